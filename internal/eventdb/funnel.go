@@ -13,7 +13,7 @@ const (
 // Attribution says which of a person's values a funnel breakdown uses.
 type Attribution string
 
-// The attributions. The value comes from the events of the person's chain that
+// The attributions, by time and within a microsecond by step. The value comes from the events of the person's chain that
 // decides the answer: the first or last that has the property, or step 1's.
 const (
 	FirstTouch Attribution = "first_touch"
@@ -34,18 +34,33 @@ const (
 
 // FunnelPlan asks how many went through the steps.
 //
-// A chain begins with an event of step 1 in [From, To) and may go on after To.
-// Its steps must happen within Window of its first, edge included. Of a unit's
-// chains the one that got furthest decides; of those, the one that entered
-// last. One event fills one step. Events at the same microsecond may fill
-// consecutive steps in either order.
+// The funnel sees the events that meet Where, and no others: its steps, its
+// exclusions and the "other events" of a Strict order are all among them.
+//
+// A chain is a list of different events, one per step from the first on. Event
+// k meets filter k, its time is not before that of event k-1, it lies within
+// StepWindows[k] of event k-1 and within Window of the first, edges included.
+// So one event fills one step, and events of the same microsecond may fill
+// consecutive steps in either order. The first lies in [From, To); the others
+// may come after To. A Strict chain has no event (any that event.Any matches)
+// with a time strictly between those of two consecutive events of the chain.
+// With HoldConstant all events of the chain have the properties set, and equal.
+//
+// In AnyOrd the events meet the filters of different steps in any order, the
+// earliest being the chain's first; "step n" is the n-th event in time, and
+// StepWindows do not apply.
+//
+// Of a unit's chains one decides: the one with the most steps; of those, the
+// one whose first event is latest; of those, the one whose second event is
+// earliest, then the third, and so on. Chains equal in all these times differ
+// by event ids: the smallest id of the first event decides, then the second's.
 type FunnelPlan struct {
 	Scope        Scope
 	Steps        []Filter
 	Order        Order
 	Window       int64 // microseconds
 	From, To     int64 // Unix microseconds, half open: when a chain may begin
-	Now          int64 // Unix microseconds: chains whose window is still open then are in progress
+	Now          int64 // Unix microseconds: a chain is in progress while first + Window >= Now
 	Where        []Condition
 	Exclude      []Exclusion
 	Breakdown    *Breakdown
@@ -54,18 +69,24 @@ type FunnelPlan struct {
 	StepWindows  []int64  // per step, microseconds after the step before it; 0 for none
 	Unit         Unit
 	// Bounds, if set, splits the answer by when chains began: each unit is
-	// judged once per bucket by the chains that begin in it.
+	// judged once per bucket by the chains that begin in it (and in [From, To)),
+	// with the breakdown value and the exclusions of the chain that decides the
+	// bucket.
 	Bounds []int64
 }
 
-// Exclusion takes a unit out of the funnel when an event of the filter falls
-// between two of the steps (1-based) of its deciding chain.
+// Exclusion takes a unit out of the funnel when an event of the filter falls,
+// by time and strictly, between two of the steps (1-based) of its deciding
+// chain. A chain that never reached BeforeStep is left alone.
 type Exclusion struct {
 	Filter                Filter
 	AfterStep, BeforeStep int
 }
 
-// FunnelAnswer has a group per breakdown value, the largest first.
+// FunnelAnswer has a group per breakdown value: those with the most units that
+// reached step 1 (ties by value) up to the breakdown's limit, then Other, then
+// None. Groups without units are absent; without a breakdown there is always
+// exactly one. Matched counts the events in [From, To + Window] that meet a step.
 type FunnelAnswer struct {
 	Groups  []FunnelGroup
 	Matched int64
@@ -74,7 +95,7 @@ type FunnelAnswer struct {
 // FunnelGroup is the funnel of one breakdown value.
 type FunnelGroup struct {
 	Breakdown  []string
-	Reached    []int64        // per step: units that got at least there
+	Reached    []int64        // per step: units that got at least there; excluded units are not among them
 	Between    []StepDuration // per step; Between[0] is empty
 	InProgress int64          // not converted, but the window was still open at Now
 	Excluded   int64          // units taken out by an exclusion
@@ -109,7 +130,9 @@ const (
 	InProgress FunnelState = "in_progress" // the same, its window still open
 )
 
-// FunnelPoint is a point of a funnel answer. Step is 1-based.
+// FunnelPoint is a point of a funnel answer. Step is 1-based; nobody dropped
+// before step 1. An empty Breakdown means all groups. Sessions stand for their
+// persons; ByGroups lists the names of groups.
 type FunnelPoint struct {
 	Step      int
 	State     FunnelState

@@ -32,6 +32,11 @@ const (
 //
 // Column 0 is the start interval itself, and counts the whole cohort. Column n
 // counts those with a return event in it; an event is never its own return.
+// FirstTime looks at all a person ever did, before Bounds[0] too. With Recurring
+// and the Rolling clock a person's start is the first start event of the cohort's
+// interval. OnOrAfter looks beyond the last column and beyond Bounds. Matched
+// counts the events between the first and the last bound that are start or
+// return, each once.
 type RetentionPlan struct {
 	Scope         Scope
 	Start, Return Filter
@@ -49,7 +54,10 @@ type RetentionPlan struct {
 	Brackets []int
 	Clock    Clock
 	Period   int64 // microseconds, for the Rolling clock
-	Now      int64 // Unix microseconds; a cell whose period ends after Now is incomplete
+	// Now in Unix microseconds: a cell whose (last) period ends after Now is
+	// incomplete. Rolling period n > 0 of a cohort ends Period*(n+1) after the
+	// cohort's interval; period 0 is the interval itself.
+	Now int64
 }
 
 // RetentionAnswer has a row per cohort.

@@ -27,6 +27,10 @@ const (
 const SessionGap = 30 * 60 * 1_000_000
 
 // TrendsPlan asks how often things happened per bucket.
+//
+// A breakdown ranks values over the events of all series in
+// [Bounds[0], Bounds[n]) together, so that every series has the same groups:
+// the ranked values, then Other, then None, each only if it has events there.
 type TrendsPlan struct {
 	Scope  Scope
 	Series []TrendsSeries
@@ -51,19 +55,24 @@ type TrendsSeries struct {
 // one, of the breakdown's groups.
 type TrendsAnswer struct {
 	Lines   []TrendsLine
-	Matched int64 // events that matched a series
-	Skipped int64 // events left out because the property was not a number
+	Matched int64 // events in the buckets that matched a series, once per series
+	Skipped int64 // of those, events left out because the property is set but not a number
 }
 
 // TrendsLine is one series for one breakdown value.
 type TrendsLine struct {
 	Series    int
-	Breakdown []string  // one JSON scalar, Other or None; empty without a breakdown
-	Values    []float64 // per bucket; NaN where there is nothing to measure
-	Total     float64   // the measure over all buckets at once, not the sum of Values
+	Breakdown []string // one JSON scalar, Other or None; empty without a breakdown
+	// Values has the measure per bucket. Counts and Sum are 0 where nothing
+	// happened; the others are NaN where there is nothing to measure.
+	Values []float64
+	// Total is the measure over all buckets at once, not the sum of Values; for
+	// rolling actives over all their windows, from Week[0] or Month[0].
+	Total float64
 }
 
-// TrendsPoint is a point of a trends answer.
+// TrendsPoint is a point of a trends answer: the persons with an event that
+// matched there. An empty Breakdown means all groups; Bucket -1 all buckets.
 type TrendsPoint struct {
 	Series    int
 	Breakdown []string
