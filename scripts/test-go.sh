@@ -1,0 +1,13 @@
+#!/usr/bin/env bash
+# All Go tests with the race detector, on SQLite and on a PostgreSQL that is
+# started for them and stopped after.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+if url=$(scripts/postgres.sh start); then
+  trap 'scripts/postgres.sh stop' EXIT
+  export PRODOPS_TEST_POSTGRES=$url
+else
+  echo "SKIPPED: the store tests on PostgreSQL: $url"
+fi
+PRODOPS_BIN=$PWD/bin/prodops go test -race -timeout 15m ./...
