@@ -1,0 +1,119 @@
+package api
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+)
+
+// action names what a caller needs to be allowed to do.
+type action string
+
+// Rules that ask for no permission in a project.
+const (
+	public   action = "public"    // anybody
+	signedIn action = "signed_in" // anybody we know; the service looks at who
+)
+
+// call is what every handler is given besides its input: who asks.
+type call struct{}
+
+// handler answers one route: it decodes nothing, decides nothing, calls one
+// method of a service and says what came of it.
+type handler[I, O any] func(ctx context.Context, c call, in *I) (*O, error)
+
+// route is one line of the table.
+type route struct {
+	method, path string
+	needs        action
+	summary      string
+	limit        int64 // bytes of body; 0 for a route that takes none
+	answers      int   // status when all went well
+	register     func(a *API, api huma.API, op huma.Operation)
+}
+
+func newRoute[I, O any](method string, needs action, path string, h handler[I, O], summary string) route {
+	answers := http.StatusOK
+	switch method {
+	case http.MethodPost:
+		answers = http.StatusCreated
+	case http.MethodDelete:
+		answers = http.StatusNoContent
+	}
+	return route{
+		method: method, path: path, needs: needs, summary: summary, answers: answers,
+		register: func(_ *API, api huma.API, op huma.Operation) {
+			huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
+				return h(ctx, call{}, in)
+			})
+		},
+	}
+}
+
+func get[I, O any](needs action, path string, h handler[I, O], summary string) route {
+	return newRoute(http.MethodGet, needs, path, h, summary)
+}
+
+func post[I, O any](needs action, path string, h handler[I, O], summary string) route {
+	return newRoute(http.MethodPost, needs, path, h, summary)
+}
+
+func patch[I, O any](needs action, path string, h handler[I, O], summary string) route {
+	return newRoute(http.MethodPatch, needs, path, h, summary)
+}
+
+func del[I, O any](needs action, path string, h handler[I, O], summary string) route {
+	return newRoute(http.MethodDelete, needs, path, h, summary)
+}
+
+// body sets how many bytes the body may have.
+func (r route) body(limit int64) route { r.limit = limit; return r }
+
+// status sets what is answered when all went well, where it is not the
+// method's usual one.
+func (r route) status(code int) route { r.answers = code; return r }
+
+// operation describes the route to huma.
+func (r route) operation() huma.Operation {
+	limit := r.limit
+	if limit == 0 {
+		limit = small
+	}
+	return huma.Operation{
+		OperationID:   r.id(),
+		Method:        r.method,
+		Path:          r.path,
+		Summary:       r.summary,
+		Tags:          []string{r.tag()},
+		DefaultStatus: r.answers,
+		MaxBodyBytes:  limit,
+	}
+}
+
+// tag is the area the route belongs to: the first word of its path.
+func (r route) tag() string {
+	rest := strings.TrimPrefix(r.path, project)
+	if rest == r.path {
+		rest = strings.TrimPrefix(r.path, "/api/v1")
+	}
+	word, _, _ := strings.Cut(strings.TrimPrefix(rest, "/"), "/")
+	if word == "" {
+		return "projects"
+	}
+	return word
+}
+
+// id is the operation's name in the OpenAPI document, such as
+// "post-projects-project-keys".
+func (r route) id() string {
+	path := strings.NewReplacer("{", "", "}", "").Replace(strings.TrimPrefix(r.path, "/api/v1/"))
+	return fmt.Sprintf("%s-%s", strings.ToLower(r.method), strings.ReplaceAll(path, "/", "-"))
+}
+
+// stream is a route that answers server-sent events.
+func stream[I any](needs action, path string, h handler[I, huma.StreamResponse], summary string) route {
+	return newRoute(http.MethodGet, needs, path, h, summary)
+}
