@@ -1,0 +1,40 @@
+import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { useParams } from "@tanstack/react-router";
+import { answer, api } from "./client";
+import { Problem } from "./problem";
+import type { Role, SessionProject } from "./types";
+
+/** Who is signed in, and which projects they may open. */
+export const sessionQuery = queryOptions({
+  queryKey: ["session"],
+  queryFn: () => answer(api.GET("/api/v1/session")),
+  staleTime: 5 * 60_000,
+  retry: false,
+});
+
+/** The signed-in member and their projects. Only below the signed-in layout. */
+export function useSession() {
+  return useSuspenseQuery(sessionQuery).data;
+}
+
+/** The project in the address. Only on pages below `/p/$project`. */
+export function useProject(): SessionProject {
+  const { project: slug } = useParams({ strict: false }) as { project?: string };
+  const project = useSession().projects.find((entry) => entry.slug === slug);
+  if (!project)
+    throw new Problem(404, "Project not found", `There is no project “${slug}” that you can open.`);
+  return project;
+}
+
+const roles: Role[] = ["viewer", "editor", "admin", "owner"];
+
+/** True when `role` may do what needs at least `minimum`. */
+export function mayAct(role: Role, minimum: Role): boolean {
+  return roles.indexOf(role) >= roles.indexOf(minimum);
+}
+
+/** Forgets everything that was loaded for the last member, e.g. at sign-out. */
+export function useForgetEverything() {
+  const queries = useQueryClient();
+  return () => queries.clear();
+}

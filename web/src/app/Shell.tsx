@@ -1,0 +1,10 @@
+import { Outlet } from "@tanstack/react-router";
+
+/** Frame around every page of a signed-in member. */
+export function Shell() {
+  return (
+    <main>
+      <Outlet />
+    </main>
+  );
+}
