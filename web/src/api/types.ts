@@ -2,9 +2,10 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+// Short names for what the server describes. Only names: the shapes come from schema.d.ts.
 export type Session = Schemas["Session"];
 export type SessionProject = Schemas["SessionProject"];
-export type SignIn = Schemas["SignIn"];
+export type OpenSession = Schemas["OpenSession"];
 export type Role = SessionProject["role"];
 export type Project = Schemas["Project"];
 export type Member = Schemas["Member"];
@@ -14,7 +15,19 @@ export type Person = Schemas["Person"];
 export type TrackedEvent = Schemas["Event"];
 export type EventName = Schemas["EventName"];
 export type Property = Schemas["Property"];
+export type PropertyValue = Schemas["PropertyValue"];
 export type Quarantined = Schemas["Quarantined"];
+export type QuarantinePage = Schemas["QuarantinePage"];
 export type Import = Schemas["Import"];
 export type Insight = Schemas["Insight"];
 export type Change = Schemas["Change"];
+
+export type Query = Schemas["Query"];
+export type QueryAnswer = Schemas["QueryAnswer"];
+export type TrendsQuery = Schemas["TrendsQuery"];
+export type TrendsAnswer = Schemas["TrendsAnswer"];
+export type FunnelQuery = Schemas["FunnelQuery"];
+export type FunnelAnswer = Schemas["FunnelAnswer"];
+export type RetentionQuery = Schemas["RetentionQuery"];
+export type RetentionAnswer = Schemas["RetentionAnswer"];
+export type QueryPoint = Schemas["QueryPoint"];

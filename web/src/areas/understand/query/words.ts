@@ -197,13 +197,6 @@ export function valueText(value: Scalar): string {
   return String(value);
 }
 
-/** The label of a breakdown value as the answer names it. */
-export function breakdownText(values: readonly Scalar[]): string {
-  return values
-    .map((v) => (v === "$other" ? "Other" : v === "$none" ? "(not set)" : valueText(v)))
-    .join(", ");
-}
-
 /** A condition in words, such as `plan is pro or team`. */
 export function conditionText(c: Condition): string {
   const values = (c.values ?? []).map(valueText);

@@ -1,0 +1,225 @@
+/** Trends as lines, bars, areas and a table. */
+import type { PointedAt, TrendsAnswer, TrendsLine } from "./answers";
+import type { Cell, Sheet } from "./csv";
+import { bucketAxis, countAxis, cut, type Drawing, frame, type Stop, type TipRow, textStyle, textWidth, tip } from "./drawing";
+import { bucketName, bucketTick, change, exact, percent, short, spansYears, tick } from "./figures";
+import { labelOf } from "./labels";
+import { colour, faded, ink, places, type Scheme } from "./palette";
+
+/** How trends can be drawn on a canvas. */
+export type TrendsChart = "line" | "bar" | "area";
+
+/** How to draw trends. */
+export interface TrendsView {
+  chart: TrendsChart;
+  interval: string;
+  scheme: Scheme;
+  /** Keys of lines the reader has switched off. */
+  hidden?: ReadonlySet<string>;
+  /** Room on the right for direct labels; false on a narrow page. */
+  roomy?: boolean;
+}
+
+/** A line with its name, its colour's place and its number in the answer. */
+export interface NamedLine {
+  key: string;
+  name: string;
+  place: number;
+  /** The number of the question's series it belongs to. */
+  series: number;
+  line: TrendsLine;
+}
+
+/** Direct labels are used up to this many lines; beyond, the legend names them. */
+export const mostLabels = 4;
+
+/** The lines of an answer with names that tell them apart. */
+export function namedLines(answer: TrendsAnswer): NamedLine[] {
+  const labels = new Set(answer.series.map((s) => s.label));
+  const series = answer.series.map((line) => {
+    const value = line.breakdown?.length ? labelOf(line.breakdown) : null;
+    const name = value === null ? line.label : labels.size > 1 ? `${line.label} · ${value}` : value;
+    const grey = line.breakdown?.length === 1 && labels.size === 1 && /^\$(other|none)$/.test(String(line.breakdown[0]));
+    return { line, name, key: grey ? String(line.breakdown?.[0]) : name };
+  });
+  const at = places(series.map((s) => s.key));
+  const order = [...labels];
+  return series.map((s) => ({
+    ...s,
+    place: at.get(s.key) ?? 0,
+    series: s.line.series ?? order.indexOf(s.line.label),
+  }));
+}
+
+/** The point of a line in a bucket. */
+export function trendsPoint(answer: TrendsAnswer, line: NamedLine, bucket: number, interval: string): PointedAt {
+  const at = answer.buckets[bucket] ?? "";
+  const breakdown = line.line.breakdown;
+  return {
+    point: { series: line.series, bucket: at, ...(breakdown?.length ? { breakdown } : {}) },
+    title: `${line.name}, ${bucketName(at, interval)}`,
+    count: line.line.values[bucket] ?? null,
+  };
+}
+
+/** Trends as a drawing. */
+export function drawTrends(answer: TrendsAnswer, view: TrendsView): Drawing {
+  const lines = namedLines(answer).filter((l) => !view.hidden?.has(l.key));
+  const unfinished = new Set(answer.incomplete ?? []);
+  const years = spansYears(answer.buckets);
+  const labelled = view.chart !== "bar" && view.roomy !== false && lines.length <= mostLabels && lines.length > 1;
+  const parts: Record<string, unknown>[] = [];
+  const stops: Stop[][] = lines.map((l) => {
+    const main = parts.length;
+    parts.push(...(view.chart === "bar" ? barParts(l, answer, unfinished, view) : lineParts(l, answer, unfinished, view, labelled)));
+    return answer.buckets.map((bucket, i) => ({
+      seriesIndex: view.chart !== "bar" && unfinished.has(bucket) ? main + 1 : main,
+      dataIndex: i,
+      says: `${l.name}, ${bucketName(bucket, view.interval)}: ${exact(l.line.values[i])}${unfinished.has(bucket) ? ", not over yet" : ""}`,
+      ...(l.line.values[i] ? { at: trendsPoint(answer, l, i, view.interval) } : {}),
+    }));
+  });
+  const room = labelled ? Math.max(...lines.map((l) => textWidth(cut(l.name, 24)))) + 12 : 16;
+  return {
+    label: `${lines.map((l) => l.name).join(", ")} over ${answer.buckets.length} ${view.interval}s`,
+    stops,
+    option: {
+      ...frame(view.scheme),
+      grid: { left: 4, right: room, top: 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      xAxis: bucketAxis(
+        answer.buckets.map((b) => bucketTick(b, view.interval, years)),
+        view.scheme,
+        view.chart === "bar",
+      ),
+      yAxis: countAxis(view.scheme, tick),
+      tooltip: {
+        ...(frame(view.scheme).tooltip as object),
+        trigger: "axis",
+        axisPointer: { type: view.chart === "bar" ? "shadow" : "line", lineStyle: { color: ink[view.scheme].quiet, type: "solid", width: 1 } },
+        formatter: (hovered: { dataIndex: number }[]) => trendsTip(answer, lines, hovered[0]?.dataIndex ?? 0, view),
+      },
+      series: parts,
+    },
+  };
+}
+
+function lineParts(l: NamedLine, answer: TrendsAnswer, unfinished: Set<string>, view: TrendsView, labelled: boolean) {
+  const shade = colour(l.place, view.scheme);
+  const values = l.line.values;
+  const open = answer.buckets.findIndex((b) => unfinished.has(b));
+  const end = open < 0 ? values.length : open;
+  const few = values.length <= 31;
+  const last = values.reduce<number>((found, v, i) => (v === null ? found : i), -1);
+  const endLabel = labelled ? { show: true, formatter: cut(l.name, 24), ...textStyle(view.scheme, false), color: shade, fontWeight: 600, distance: 8 } : undefined;
+  const shared = {
+    type: "line",
+    name: l.name,
+    symbol: "circle",
+    symbolSize: few ? 5 : 4,
+    color: shade,
+    lineStyle: { width: 2, color: shade },
+    emphasis: { disabled: true },
+    labelLayout: { moveOverlap: "shiftY" },
+    ...(view.chart === "area" ? { areaStyle: { color: faded(shade, 0.28) } } : {}),
+  };
+  const stacked = (name: string) => (view.chart === "area" ? { stack: name } : {});
+  const parts: Record<string, unknown>[] = [
+    {
+      ...shared,
+      ...stacked("complete"),
+      data: values.map((v, i) => (i < end ? v : null)),
+      showSymbol: few && values.length > 1 ? "auto" : values.length === 1,
+      ...(last < end && endLabel ? { endLabel } : {}),
+    },
+    {
+      ...shared,
+      ...stacked("incomplete"),
+      data: values.map((v, i) => (i >= end - 1 ? v : null)),
+      lineStyle: { ...shared.lineStyle, type: [4, 4] },
+      showSymbol: end >= values.length ? false : "auto",
+      ...(last >= end && endLabel ? { endLabel } : {}),
+    },
+  ];
+  if (l.line.previous) {
+    parts.push({
+      ...shared,
+      areaStyle: undefined,
+      data: l.line.previous.slice(0, values.length),
+      showSymbol: false,
+      lineStyle: { width: 1.5, color: faded(shade, 0.4) },
+      itemStyle: { color: faded(shade, 0.4) },
+      z: 1,
+    });
+  }
+  return parts;
+}
+
+function barParts(l: NamedLine, answer: TrendsAnswer, unfinished: Set<string>, view: TrendsView) {
+  const shade = colour(l.place, view.scheme);
+  const parts: Record<string, unknown>[] = [
+    {
+      type: "bar",
+      name: l.name,
+      color: shade,
+      barMaxWidth: 48,
+      emphasis: { disabled: true },
+      itemStyle: { borderRadius: [2, 2, 0, 0] },
+      data: l.line.values.map((value, i) =>
+        unfinished.has(answer.buckets[i] ?? "")
+          ? { value, itemStyle: { color: faded(shade, 0.3), borderColor: shade, borderType: [4, 4], borderWidth: 1 } }
+          : { value },
+      ),
+    },
+  ];
+  if (l.line.previous) {
+    parts.push({ type: "bar", name: `${l.name}, period before`, barMaxWidth: 48, color: faded(shade, 0.35), emphasis: { disabled: true }, data: l.line.previous.slice(0, l.line.values.length) });
+  }
+  return parts;
+}
+
+/** The lines a tooltip names at most, the largest first. */
+const mostTipRows = 10;
+
+function trendsTip(answer: TrendsAnswer, lines: NamedLine[], i: number, view: TrendsView): HTMLElement {
+  const bucket = answer.buckets[i] ?? "";
+  const ranked = [...lines].sort((a, b) => (b.line.values[i] ?? -Infinity) - (a.line.values[i] ?? -Infinity));
+  const rows = ranked.slice(0, mostTipRows).map((l): TipRow => {
+    const before = l.line.previous?.[i];
+    const moved = change(l.line.values[i], before);
+    return {
+      colour: colour(l.place, view.scheme),
+      name: l.name,
+      value: exact(l.line.values[i]),
+      ...(before !== undefined && l.line.previous ? { note: `${exact(before)} before${moved ? `, ${moved}` : ""}` } : {}),
+    };
+  });
+  const more = lines.length > mostTipRows ? `and ${lines.length - mostTipRows} more` : "";
+  const open = answer.incomplete?.includes(bucket) ? `This ${view.interval} is not over yet` : "";
+  return tip(bucketName(bucket, view.interval), rows, [more, open].filter(Boolean).join(". ") || undefined);
+}
+
+/** Trends as a table to save: a row per bucket, a column per line. */
+export function trendsSheet(answer: TrendsAnswer): Sheet {
+  const lines = namedLines(answer);
+  const compared = answer.series.some((s) => s.previous);
+  const columns = lines.flatMap((l) => (compared ? [l.name, `${l.name} (period before)`] : [l.name]));
+  const rows = answer.buckets.map((bucket, i): Cell[] => [
+    bucket,
+    ...lines.flatMap((l) => (compared ? [l.line.values[i], l.line.previous?.[i]] : [l.line.values[i]])),
+    answer.incomplete?.includes(bucket) ? "yes" : "",
+  ]);
+  return { columns: ["Period", ...columns, "Not over yet"], rows };
+}
+
+/** The totals of an answer for the number chart and the legend. */
+export function totals(answer: TrendsAnswer): { line: NamedLine; total: string; exact: string; share: string | null }[] {
+  const lines = namedLines(answer);
+  const sum = lines.reduce((s, l) => s + (l.line.total ?? 0), 0);
+  const split = lines.every((l) => l.line.breakdown?.length) && new Set(lines.map((l) => l.series)).size === 1;
+  return lines.map((line) => ({
+    line,
+    total: short(line.line.total),
+    exact: exact(line.line.total),
+    share: split && sum > 0 ? percent((line.line.total ?? 0) / sum) : null,
+  }));
+}
