@@ -1,0 +1,73 @@
+// Package demo simulates a company and its product, so that a newcomer meets
+// prodops with something to look at: sign-ups, activation, plans, weekly and
+// daily rhythm, churn, a feature launch, an outage. It is a story with a clock:
+// what happens when is written down once, in Story, and everything else follows
+// from it and a seed. The events go in through the public routes, like
+// everybody else's.
+package demo
+
+import "time"
+
+// Story is when things happen. All times are Unix microseconds.
+type Story struct {
+	Begin int64 // the first visitor
+	Now   int64 // today: everything before it is history
+	End   int64 // a little after today, so that the demo goes on living
+
+	// Launch is when automations ship: from then on paying teams try them.
+	Launch int64
+	// Outage is three bad hours: sessions end in errors, imports fail.
+	OutageBegin, OutageEnd int64
+	// ImportFix is when the painful import step gets better.
+	ImportFix int64
+}
+
+const (
+	microsPerSecond = int64(1_000_000)
+	microsPerHour   = 3600 * microsPerSecond
+	microsPerDay    = 24 * microsPerHour
+)
+
+// goesOn is how long after today the story is written ahead, to be told live.
+const goesOn = 2 * microsPerDay
+
+// newStory lays the story over the last days before now. The beats keep their
+// places when the story is told shorter or longer.
+func newStory(now time.Time, days int) Story {
+	end := now.UnixMicro()
+	begin := end - int64(days)*microsPerDay
+	at := func(share float64) int64 {
+		beat := begin + int64(share*float64(end-begin))
+		return beat - beat%microsPerDay // midnight UTC of that day
+	}
+	outage := weekdayFrom(at(0.80), time.Wednesday) + 13*microsPerHour
+	return Story{
+		Begin:       begin,
+		Now:         end,
+		End:         end + goesOn,
+		Launch:      weekdayFrom(at(0.55), time.Tuesday) + 9*microsPerHour,
+		OutageBegin: outage,
+		OutageEnd:   outage + 3*microsPerHour,
+		ImportFix:   weekdayFrom(at(0.72), time.Thursday) + 10*microsPerHour,
+	}
+}
+
+// weekdayFrom is midnight of the first such weekday at or after the day.
+func weekdayFrom(midnight int64, day time.Weekday) int64 {
+	ahead := (int(day) - int(weekday(midnight)) + 7) % 7
+	return midnight + int64(ahead)*microsPerDay
+}
+
+func (s Story) duringOutage(at int64) bool { return at >= s.OutageBegin && at < s.OutageEnd }
+
+// importSucceeds is the chance that a started import ends well.
+func (s Story) importSucceeds(at int64) float64 {
+	switch {
+	case s.duringOutage(at):
+		return 0.10
+	case at >= s.ImportFix:
+		return 0.81
+	default:
+		return 0.54
+	}
+}
