@@ -1,7 +1,19 @@
 // Package behavior holds the pure kernels that answer funnels, retention and
 // trends from columns sorted by person. It does no IO, knows no time zones
 // (callers pass boundaries) and no names (callers pass masks).
+//
+// Every kernel works on a Span of persons and accumulates into counts that add
+// up, so a question may be cut by person as often as cores or memory demand:
+// Spans cuts it, Each runs the pieces, and the counts' Add puts them together.
 package behavior
+
+import (
+	"context"
+	"math"
+	"sort"
+
+	"golang.org/x/sync/errgroup"
+)
 
 // Series is a stream of events grouped by person. It is immutable once built
 // and safe to share.
@@ -11,6 +23,9 @@ type Series struct {
 	Times   []int64  // per row, Unix microseconds; ascending within a person, ties by event id
 }
 
+// Rows is the number of events.
+func (s *Series) Rows() int { return len(s.Times) }
+
 // Codes is a column of values beside a Series' rows: Code[row] is an index
 // into Values. Code 0 is always "the property is not set".
 type Codes struct {
@@ -18,13 +33,94 @@ type Codes struct {
 	Values []string // JSON scalars: "pro" is kept as "\"pro\"", 12 as "12"; Values[0] is ""
 }
 
+// Column is a column of codes as one question reads it. The sources of a
+// question have dictionaries of their own; To maps each to the numbers the
+// question gave its values, in which 0 is still "not set". To may be nil when
+// the codes are those numbers already.
+type Column struct {
+	Code     []uint32
+	To       []uint32
+	ByPerson bool // Code has an entry per person of the series instead of one per row
+}
+
+// at is the question's number for a row of the person with this index.
+func (c *Column) at(row, person uint32) uint32 {
+	if c.ByPerson {
+		row = person
+	}
+	code := c.Code[row]
+	if c.To != nil {
+		return c.To[code]
+	}
+	return code
+}
+
 // Source is a Series and, for each of its rows, which conditions of the
 // question the event meets: bit k of Mask[row] is condition k. The sources of
 // one question share no events, so a row is one event and may fill one step.
+// All candidates for one condition come from one source.
 type Source struct {
-	Series *Series
-	Mask   []uint32 // per row; nil means Every for all rows
-	Every  uint32
-	Group  *Codes // breakdown value per row; nil if the question has none
-	Hold   *Codes // value held constant per row; nil if the question has none
+	Series  *Series
+	Mask    []uint32 // per row; nil means Every for all rows
+	Every   uint32
+	Group   *Column  // breakdown value per row; nil if the question has none
+	Hold    *Column  // value held constant per row; nil if the question has none
+	Session []uint32 // per row, the number of the person's session, ascending; nil unless sessions are counted
 }
+
+// Span is a range of person keys, both ends included.
+type Span struct{ First, Last uint64 }
+
+// Everyone is the span of all persons.
+func Everyone() Span { return Span{0, math.MaxUint64} }
+
+// Spans cuts the sources' persons into at most n spans of about equal numbers
+// of rows of the largest source. Together they cover everyone.
+func Spans(sources []Source, n int) []Span {
+	var largest *Series
+	for _, s := range sources {
+		if largest == nil || s.Series.Rows() > largest.Rows() {
+			largest = s.Series
+		}
+	}
+	spans := []Span{Everyone()}
+	if largest == nil || len(largest.Persons) == 0 {
+		return spans
+	}
+	for k := 1; k < n; k++ {
+		row := uint32(uint64(largest.Rows()) * uint64(k) / uint64(n))
+		person := sort.Search(len(largest.Persons), func(i int) bool { return largest.Starts[i+1] > row })
+		last := &spans[len(spans)-1]
+		if person < len(largest.Persons) && largest.Persons[person] > last.First {
+			cut := largest.Persons[person]
+			last.Last = cut - 1
+			spans = append(spans, Span{cut, math.MaxUint64})
+		}
+	}
+	return spans
+}
+
+// indexes is the range of the span's persons in Persons.
+func (s *Series) indexes(span Span) (from, to int) {
+	from = sort.Search(len(s.Persons), func(i int) bool { return s.Persons[i] >= span.First })
+	to = sort.Search(len(s.Persons), func(i int) bool { return s.Persons[i] > span.Last })
+	return from, to
+}
+
+// Each runs the kernel on every span at once and answers their results in the
+// order of the spans.
+func Each[T any](ctx context.Context, spans []Span, run func(context.Context, Span) (T, error)) ([]T, error) {
+	results := make([]T, len(spans))
+	group, ctx := errgroup.WithContext(ctx)
+	for i, span := range spans {
+		group.Go(func() (err error) {
+			results[i], err = run(ctx, span)
+			return err
+		})
+	}
+	return results, group.Wait()
+}
+
+// patience is how many persons a kernel works through between two looks at
+// its context.
+const patience = 1 << 12
