@@ -43,7 +43,8 @@ const (
 // So one event fills one step, and events of the same microsecond may fill
 // consecutive steps in either order. The first lies in [From, To); the others
 // may come after To. A Strict chain has no event (any that event.Any matches)
-// with a time strictly between those of two consecutive events of the chain.
+// with a time strictly between those of two consecutive events of the chain,
+// save repeats of the earlier one's step: A A B B C is a strict chain of three.
 // With HoldConstant all events of the chain have the properties set, and equal.
 //
 // In AnyOrd the events meet the filters of different steps in any order, the
