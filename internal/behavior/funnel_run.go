@@ -170,10 +170,7 @@ func (r *funnelRun) take(c *cursor, limit int64) {
 	events := &r.events
 	row, times := c.row, c.Series.Times
 	for ; row < c.end && times[row] <= limit; row++ {
-		mask := c.Every
-		if c.Mask != nil {
-			mask = c.Mask[row]
-		}
+		mask := c.mask(row)
 		if mask&r.keep == 0 && r.Order != Strict {
 			continue
 		}
@@ -192,12 +189,11 @@ func (r *funnelRun) take(c *cursor, limit int64) {
 
 // columns appends the row's values of the columns the question needs.
 func (r *funnelRun) columns(c *cursor, row uint32) {
-	person := uint32(c.person - 1)
 	if r.Grouped {
-		r.events.group = append(r.events.group, c.Group.at(row, person))
+		r.events.group = append(r.events.group, c.Group.at(row))
 	}
 	if r.Hold {
-		r.events.hold = append(r.events.hold, c.Hold.at(row, person))
+		r.events.hold = append(r.events.hold, c.Hold.at(row))
 	}
 	if r.Sessions {
 		r.events.session = append(r.events.session, c.Session[row])

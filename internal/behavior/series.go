@@ -38,16 +38,12 @@ type Codes struct {
 // question gave its values, in which 0 is still "not set". To may be nil when
 // the codes are those numbers already.
 type Column struct {
-	Code     []uint32
-	To       []uint32
-	ByPerson bool // Code has an entry per person of the series instead of one per row
+	Code []uint32
+	To   []uint32
 }
 
-// at is the question's number for a row of the person with this index.
-func (c *Column) at(row, person uint32) uint32 {
-	if c.ByPerson {
-		row = person
-	}
+// at is the question's number for a row.
+func (c *Column) at(row uint32) uint32 {
 	code := c.Code[row]
 	if c.To != nil {
 		return c.To[code]
@@ -98,6 +94,14 @@ func Spans(sources []Source, n int) []Span {
 		}
 	}
 	return spans
+}
+
+// mask is the conditions the row meets.
+func (s *Source) mask(row uint32) uint32 {
+	if s.Mask == nil {
+		return s.Every
+	}
+	return s.Mask[row]
 }
 
 // indexes is the range of the span's persons in Persons.
