@@ -20,6 +20,8 @@ export interface Drawing {
   stops: Stop[][];
   /** One sentence that says what the chart shows. */
   label: string;
+  /** The people behind a part that is no stop of its own, such as those lost in a funnel. */
+  behind?: (seriesIndex: number, dataIndex: number) => PointedAt | undefined;
 }
 
 /** A line of a tooltip. */
@@ -67,7 +69,9 @@ export function textStyle(scheme: Scheme, quiet = true): Record<string, unknown>
 /** What every chart of the house has in common: type, tooltip, no motion beyond a glance. */
 export function frame(scheme: Scheme): EChartsCoreOption {
   return {
-    textStyle: { fontFamily: font },
+    backgroundColor: "transparent",
+    aria: { enabled: false },
+    textStyle: { fontFamily: font, color: ink[scheme].text },
     animationDuration: 140,
     animationDurationUpdate: 140,
     animationEasing: "cubicOut",

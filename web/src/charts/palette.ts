@@ -18,8 +18,8 @@ export const series: Record<Scheme, readonly string[]> = {
 
 /** Page, text, line and quiet colours of each theme, for what is drawn on a canvas. */
 export const ink: Record<Scheme, { page: string; text: string; quiet: string; line: string; other: string }> = {
-  light: { page: "#ffffff", text: "#212529", quiet: "#5c636a", line: "#e6e8eb", other: "#8a9199" },
-  dark: { page: "#1a1b1e", text: "#e9ecef", quiet: "#a6adb4", line: "#34373c", other: "#7d848c" },
+  light: { page: "#ffffff", text: "#1a1f27", quiet: "#5f6a79", line: "#e5e8ed", other: "#8a9199" },
+  dark: { page: "#171b21", text: "#dce1e9", quiet: "#9ba6b5", line: "#2a303a", other: "#7d848c" },
 };
 
 /** The names that stand for the rest and the unknown; they are drawn in grey. */
