@@ -22,13 +22,19 @@ const (
 	FirstStep
 )
 
-// MaxSteps is how many steps a funnel may have; with its exclusions and one bit
-// for Strict they share the 32 bits of a mask.
-const MaxSteps = 20
+// MaxSteps is how many steps a funnel may have, and MaxBits how many steps and
+// exclusions together.
+const (
+	MaxSteps = 20
+	MaxBits  = 31
+)
+
+// Interrupts is the bit of events that break the chains of a Strict funnel
+// between two steps, unless they repeat the earlier one.
+const Interrupts = 1 << 31
 
 // Funnel is a funnel question over masks: bit k is step k+1, and the bits from
-// Steps on may be exclusions. A row with none of these bits matters only to a
-// Strict funnel, as an event in between. Times are Unix microseconds, spans
+// Steps on may be exclusions; Interrupts matters to Strict funnels. Times are Unix microseconds, spans
 // microseconds. The definitions are those of eventdb.FunnelPlan.
 type Funnel struct {
 	Steps       int

@@ -74,6 +74,10 @@ type carefulFinder struct {
 	order    []int32
 	ticks    []tick
 	ordinals []int32
+	// breaks is, for a Strict funnel, per ordinal and step the ordinal of the
+	// last microsecond, up to this one, with an event that breaks a chain whose
+	// last step is the step; -1 for none.
+	breaks   []int32
 	latest   [MaxSteps + 1]latestEntry
 	matching matching
 	feasible []uint32 // per tick from the entry's: bit j: with j steps done here, the chain can be completed
@@ -98,16 +102,39 @@ func (c *carefulFinder) find(f *Funnel, events *stream, from, to int64, best *ch
 	}
 }
 
-// number gives each event the ordinal of its microsecond.
+// number gives each event the ordinal of its microsecond, and for a Strict
+// funnel notes what breaks its chains.
 func (c *carefulFinder) number() {
-	c.ordinals = c.ordinals[:0]
-	ordinal := int32(0)
+	c.ordinals, c.breaks = c.ordinals[:0], c.breaks[:0]
+	ordinal := int32(-1)
 	for i, t := range c.events.time {
-		if i > 0 && t != c.events.time[i-1] {
+		if i == 0 || t != c.events.time[i-1] {
 			ordinal++
+			if c.Order == Strict {
+				c.breaks = append(c.breaks, c.lastBreaks(ordinal)...)
+			}
 		}
 		c.ordinals = append(c.ordinals, ordinal)
+		if mask := c.events.mask[i]; c.Order == Strict && mask&Interrupts != 0 {
+			for k := range c.Steps {
+				if mask&(1<<k) == 0 {
+					c.breaks[int(ordinal)*c.Steps+k] = ordinal
+				}
+			}
+		}
 	}
+}
+
+// lastBreaks is where breaks stand before the ordinal.
+func (c *carefulFinder) lastBreaks(ordinal int32) []int32 {
+	if ordinal > 0 {
+		return c.breaks[int(ordinal-1)*c.Steps:]
+	}
+	none := make([]int32, c.Steps)
+	for k := range none {
+		none[k] = -1
+	}
+	return none
 }
 
 // cut makes ticks of the events in order.
@@ -159,7 +186,7 @@ func (c *carefulFinder) before(j int, t *tick) (entry int64, found bool) {
 // follows reports whether step j (0-based) may be at t when the step before it
 // was at the given time and ordinal. What is too old now stays too old.
 func (c *carefulFinder) follows(time int64, ordinal int32, t *tick, j int) bool {
-	if c.Order == Strict && ordinal+1 != t.ordinal {
+	if c.Order == Strict && t.ordinal > ordinal && c.breaks[int(t.ordinal-1)*c.Steps+j-1] > ordinal {
 		return false
 	}
 	return j >= len(c.StepWindows) || c.StepWindows[j] == 0 || t.time-time <= c.StepWindows[j]

@@ -70,7 +70,7 @@ func newFunnelRun(f *Funnel, sources []Source, span Span, visit func(Verdict)) *
 		r.keep |= e.Bits
 	}
 	if f.Order == Strict {
-		r.keep = math.MaxUint32
+		r.keep |= Interrupts
 	}
 	for i := range sources {
 		c := cursor{Source: &sources[i], opens: sources[i].Mask != nil || sources[i].Every&opening != 0}
@@ -171,7 +171,7 @@ func (r *funnelRun) take(c *cursor, limit int64) {
 	row, times := c.row, c.Series.Times
 	for ; row < c.end && times[row] <= limit; row++ {
 		mask := c.mask(row)
-		if mask&r.keep == 0 && r.Order != Strict {
+		if mask&r.keep == 0 {
 			continue
 		}
 		t := times[row]

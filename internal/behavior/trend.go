@@ -72,7 +72,6 @@ type trendRun struct {
 	visit   func(uint64, uint32, int)
 	counts  *TrendCounts
 	grid    buckets
-	back    buckets
 	marks   []mark // per group
 	pending int    // length of Values when last compacted
 }
@@ -85,7 +84,7 @@ type mark struct {
 }
 
 func newTrendRun(t *Trend, source *Source, visit func(uint64, uint32, int)) *trendRun {
-	r := &trendRun{Trend: t, source: source, visit: visit, grid: newBuckets(t.Bounds), back: newBuckets(t.Back)}
+	r := &trendRun{Trend: t, source: source, visit: visit, grid: newBuckets(t.Bounds)}
 	cells := t.Groups * len(t.Bounds)
 	r.marks = make([]mark, t.Groups)
 	r.counts = &TrendCounts{Count: make([]int64, cells), Unique: make([]int64, cells), buckets: len(t.Bounds) - 1}
