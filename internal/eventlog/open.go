@@ -109,7 +109,8 @@ func (l *Log) loadSegment(number uint64) error {
 }
 
 // findEnd finds the last good frame of the log, cuts off what follows it, and
-// removes segments without events.
+// removes segments without events. Where no segment has any, because all were
+// dropped, the headers know where the log ended.
 func (l *Log) findEnd() error {
 	found := false
 	for i := len(l.segments) - 1; i >= 0; i-- {
@@ -119,10 +120,7 @@ func (l *Log) findEnd() error {
 				return err
 			}
 			if found = s.end > segmentHeader; found {
-				end := Position{Segment: s.number, Offset: s.end}
-				if l.committed.Before(end) {
-					l.committed = end
-				}
+				l.committed = Position{Segment: s.number, Offset: s.end}
 			}
 		}
 	}
@@ -130,8 +128,8 @@ func (l *Log) findEnd() error {
 	for _, s := range l.segments {
 		if s.end > segmentHeader {
 			kept = append(kept, s)
-		} else if err := l.removeEmpty(s.number); err != nil {
-			return err
+		} else {
+			l.removeEmpty(s.number)
 		}
 	}
 	l.segments = kept
@@ -140,11 +138,10 @@ func (l *Log) findEnd() error {
 
 // removeEmpty removes a segment without events. One that cannot be removed
 // does no harm: it is as empty at the next start.
-func (l *Log) removeEmpty(number uint64) error {
+func (l *Log) removeEmpty(number uint64) {
 	if err := l.fs.Remove(filepath.Join(l.dir, segmentName(number))); err != nil {
 		l.opts.Log.Warn("an empty segment could not be removed", "segment", number, "error", err)
 	}
-	return nil
 }
 
 // repair sets the end of the segment that was written last to that of its last
