@@ -5,22 +5,9 @@ import (
 	"time"
 
 	"github.com/google/uuid"
-)
 
-// call is one Segment call.
-type call struct {
-	Type        string         `json:"type"`
-	MessageID   string         `json:"messageId"`
-	UserID      string         `json:"userId,omitempty"`
-	AnonymousID string         `json:"anonymousId,omitempty"`
-	GroupID     string         `json:"groupId,omitempty"`
-	Event       string         `json:"event,omitempty"`
-	Name        string         `json:"name,omitempty"`
-	Timestamp   string         `json:"timestamp"`
-	Properties  map[string]any `json:"properties,omitempty"`
-	Traits      map[string]any `json:"traits,omitempty"`
-	Context     map[string]any `json:"context,omitempty"`
-}
+	"prodops/client"
+)
 
 var (
 	pages       = [...]string{"Home", "Features", "Pricing", "Docs", "Blog"}
@@ -36,13 +23,14 @@ var (
 
 // render makes the call of a moment. Its details are drawn from the person and
 // the time, so that the same history always renders the same calls.
-func (h *History) render(m moment) call {
+func (h *History) render(m moment) client.Call {
 	p := h.people[m.who]
 	rng := rand.New(rand.NewPCG(h.seed^uint64(m.at), uint64(m.who)<<8|uint64(m.what))) //nolint:gosec // repeatable on purpose
-	c := call{
+	at := time.UnixMicro(m.at).UTC()
+	c := client.Call{
 		Type:      "track",
 		MessageID: messageID(rng),
-		Timestamp: time.UnixMicro(m.at).UTC().Format("2006-01-02T15:04:05.000Z"),
+		Timestamp: &at,
 		Context:   map[string]any{"library": map[string]any{"name": "prodops-demo", "version": "1"}},
 	}
 	if m.what == viewedPage {
