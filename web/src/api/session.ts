@@ -1,4 +1,4 @@
-import { queryOptions, useQueryClient, useSuspenseQuery } from "@tanstack/react-query";
+import { queryOptions, useSuspenseQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { answer, api } from "./client";
 import { Problem } from "./problem";
@@ -26,15 +26,29 @@ export function useProject(): SessionProject {
   return project;
 }
 
+const lastProject = "prodops.project";
+
+/** The project in the address; on pages of no project the one opened last, if there is any. */
+export function useProjectOrLast(): SessionProject | undefined {
+  const { project: slug } = useParams({ strict: false }) as { project?: string };
+  const { projects } = useSession();
+  return slug ? projects.find((entry) => entry.slug === slug) : lastOf(projects);
+}
+
+/** The project a member comes back to: the one opened last in this browser, else their first. */
+export function lastOf(projects: readonly SessionProject[]): SessionProject | undefined {
+  const slug = localStorage.getItem(lastProject);
+  return projects.find((entry) => entry.slug === slug) ?? projects[0];
+}
+
+/** Remembers the project for the next visit. */
+export function rememberProject(slug: string): void {
+  localStorage.setItem(lastProject, slug);
+}
+
 const roles: Role[] = ["viewer", "editor", "admin", "owner"];
 
 /** True when `role` may do what needs at least `minimum`. */
 export function mayAct(role: Role, minimum: Role): boolean {
   return roles.indexOf(role) >= roles.indexOf(minimum);
-}
-
-/** Forgets everything that was loaded for the last member, e.g. at sign-out. */
-export function useForgetEverything() {
-  const queries = useQueryClient();
-  return () => queries.clear();
 }

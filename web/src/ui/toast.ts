@@ -1,0 +1,31 @@
+import { notifications } from "@mantine/notifications";
+import { Problem } from "../api/problem";
+import { undoBody } from "./UndoBody";
+
+/** Says that something was done. */
+export function toast(message: string): void {
+  notifications.show({ message, color: "accent", withBorder: true });
+}
+
+/** Says why something could not be done. */
+export function toastProblem(title: string, cause: unknown): void {
+  const message = cause instanceof Problem || cause instanceof Error ? cause.message : String(cause);
+  notifications.show({ title, message, color: "red", withBorder: true, autoClose: 10_000, role: "alert" });
+}
+
+/** Says that something was done, and offers to take it back for ten seconds. */
+export function toastUndo(message: string, undo: () => void | Promise<void>): void {
+  const id = notifications.show({
+    message: undoBody(message, async () => {
+      notifications.hide(id);
+      try {
+        await undo();
+      } catch (cause) {
+        toastProblem("It could not be undone", cause);
+      }
+    }),
+    color: "accent",
+    withBorder: true,
+    autoClose: 10_000,
+  });
+}
