@@ -1,0 +1,127 @@
+package auth
+
+// Action names what an actor wants to do. Every route of the API and every
+// exported verb of an area names exactly one.
+type Action string
+
+// The actions. What each needs stands in Rules.
+const (
+	Public   Action = "public"
+	SignedIn Action = "signed_in"
+
+	AccountRead   Action = "account.read"
+	AccountChange Action = "account.update"
+
+	IngestWrite Action = "ingest.write"
+
+	ProjectCreate  Action = "project.create"
+	ProjectRead    Action = "project.read"
+	ProjectUpdate  Action = "project.update"
+	ProjectArchive Action = "project.archive"
+
+	MemberRead   Action = "member.read"
+	MemberUpdate Action = "member.update"
+	MemberRemove Action = "member.remove"
+	OwnerGrant   Action = "owner.grant"
+
+	InvitationRead   Action = "invitation.read"
+	InvitationCreate Action = "invitation.create"
+	InvitationRevoke Action = "invitation.revoke"
+
+	KeyRead   Action = "key.read"
+	KeyCreate Action = "key.create"
+	KeyRevoke Action = "key.revoke"
+
+	QueryRun   Action = "query.run"
+	PersonRead Action = "person.read"
+	EventRead  Action = "event.read"
+
+	QuarantineRead   Action = "quarantine.read"
+	QuarantineReplay Action = "quarantine.replay"
+
+	ImportRead  Action = "import.read"
+	ImportWrite Action = "import.write"
+
+	InsightRead  Action = "insight.read"
+	InsightWrite Action = "insight.write"
+
+	JournalRead Action = "journal.read"
+)
+
+// Reach says where an action happens, and so who can be asked at all.
+type Reach uint8
+
+// The reaches.
+const (
+	Everybody Reach = iota // no question asked
+	Known                  // any member or key
+	Oneself                // a member, about their own account; never a key
+	Workspace              // a member with the role in any project; never a key
+	InProject              // the role, or for a key the scope, in the project named
+)
+
+// Rule is what one action needs.
+type Rule struct {
+	Action  Action
+	Reach   Reach
+	Role    Role   // the least role; for Workspace and InProject
+	Scope   Scope  // what a key must have; for InProject
+	Meaning string // completes "may not …"
+}
+
+// Rules returns the whole table of permissions: one line per action, and
+// nothing is allowed that has no line.
+func Rules() []Rule { return append([]Rule(nil), rules[:]...) }
+
+var rules = [...]Rule{
+	{Public, Everybody, "", "", "do this"},
+	{SignedIn, Known, "", "", "do this"},
+
+	{AccountRead, Oneself, "", "", "see an account's sessions"},
+	{AccountChange, Oneself, "", "", "change an account"},
+
+	{IngestWrite, InProject, Editor, IngestScope, "send events"},
+
+	{ProjectCreate, Workspace, Admin, "", "make projects"},
+	{ProjectRead, InProject, Viewer, ReadScope, "see the project"},
+	{ProjectUpdate, InProject, Admin, AdminScope, "change the project's settings"},
+	{ProjectArchive, InProject, Owner, AllScopes, "archive the project"},
+
+	{MemberRead, InProject, Viewer, ReadScope, "see the members"},
+	{MemberUpdate, InProject, Admin, AdminScope, "change a member's role"},
+	{MemberRemove, InProject, Admin, AdminScope, "remove members"},
+	{OwnerGrant, InProject, Owner, AllScopes, "make, change or remove owners"},
+
+	{InvitationRead, InProject, Admin, AdminScope, "see the invitations"},
+	{InvitationCreate, InProject, Admin, AdminScope, "invite people"},
+	{InvitationRevoke, InProject, Admin, AdminScope, "withdraw invitations"},
+
+	{KeyRead, InProject, Admin, AdminScope, "see the keys"},
+	{KeyCreate, InProject, Admin, AdminScope, "make keys"},
+	{KeyRevoke, InProject, Admin, AdminScope, "revoke keys"},
+
+	{QueryRun, InProject, Viewer, QueryScope, "ask questions"},
+	{PersonRead, InProject, Viewer, QueryScope, "see people"},
+	{EventRead, InProject, Viewer, QueryScope, "see events"},
+
+	{QuarantineRead, InProject, Viewer, QueryScope, "see the quarantine"},
+	{QuarantineReplay, InProject, Editor, WriteScope, "replay or discard quarantined events"},
+
+	{ImportRead, InProject, Viewer, ReadScope, "see imports"},
+	{ImportWrite, InProject, Editor, WriteScope, "import events or undo an import"},
+
+	{InsightRead, InProject, Viewer, ReadScope, "see insights"},
+	{InsightWrite, InProject, Editor, WriteScope, "change insights"},
+
+	{JournalRead, InProject, Viewer, ReadScope, "see the changes"},
+}
+
+// RuleOf returns the action's rule. An action without one is allowed to nobody.
+func RuleOf(action Action) (rule Rule, found bool) {
+	for _, r := range rules {
+		if r.Action == action {
+			return r, true
+		}
+	}
+	return Rule{}, false
+}
