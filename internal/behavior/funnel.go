@@ -93,8 +93,8 @@ func (f *Funnel) Run(ctx context.Context, sources []Source, span Span, visit fun
 	return run.counts, nil
 }
 
-// group is the group's funnel, made when first asked for.
-func (c *FunnelCounts) group(f *Funnel, number uint32) *FunnelGroup {
+// Group is the group's funnel, made when first asked for.
+func (c *FunnelCounts) Group(f *Funnel, number uint32) *FunnelGroup {
 	for int(number) >= len(c.Groups) {
 		c.Groups = append(c.Groups, FunnelGroup{})
 	}
@@ -116,7 +116,7 @@ func (c *FunnelCounts) Add(f *Funnel, other *FunnelCounts) {
 	c.Matched += other.Matched
 	for number := range other.Groups {
 		if other.Groups[number].Reached != nil {
-			c.group(f, uint32(number)).Add(&other.Groups[number])
+			c.Group(f, uint32(number)).Add(&other.Groups[number])
 		}
 	}
 }

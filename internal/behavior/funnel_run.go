@@ -78,7 +78,7 @@ func newFunnelRun(f *Funnel, sources []Source, span Span, visit func(Verdict)) *
 		r.cursors = append(r.cursors, c)
 	}
 	if !f.Grouped {
-		r.counts.group(f, 0)
+		r.counts.Group(f, 0)
 	}
 	return r
 }
@@ -224,7 +224,7 @@ func (r *funnelRun) judge(key uint64, events *stream) {
 		return
 	}
 	v := r.verdict(key, events)
-	g := r.counts.group(r.Funnel, v.Group)
+	g := r.counts.Group(r.Funnel, v.Group)
 	g.count(v, &r.chain, events)
 	if r.visit != nil {
 		r.visit(v)
@@ -235,7 +235,7 @@ func (r *funnelRun) judge(key uint64, events *stream) {
 			continue
 		}
 		if v := r.verdict(key, events); !v.Excluded {
-			g := r.counts.group(r.Funnel, v.Group)
+			g := r.counts.Group(r.Funnel, v.Group)
 			g.Entered[b]++
 			if v.Steps == r.Steps {
 				g.Converted[b]++

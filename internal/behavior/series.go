@@ -128,3 +128,20 @@ func Each[T any](ctx context.Context, spans []Span, run func(context.Context, Sp
 // patience is how many persons a kernel works through between two looks at
 // its context.
 const patience = 1 << 12
+
+// CountRows is how many rows in [from, to) meet one of the bits.
+func (s *Source) CountRows(ctx context.Context, bits uint32, from, to int64) (int64, error) {
+	var n int64
+	if s.Mask == nil && s.Every&bits == 0 {
+		return 0, nil
+	}
+	for row, t := range s.Series.Times {
+		if row%(1<<20) == 0 && ctx.Err() != nil {
+			return 0, ctx.Err()
+		}
+		if t >= from && t < to && (s.Mask == nil || s.Mask[row]&bits != 0) {
+			n++
+		}
+	}
+	return n, nil
+}
