@@ -24,7 +24,7 @@ func (s *Service) Member(ctx context.Context, actor Actor) (Member, error) {
 	if err := actor.Can(AccountRead, ""); err != nil {
 		return Member{}, err
 	}
-	m, _, err := s.account(ctx, "id", actor.ID())
+	m, _, err := accountBy(ctx, s.db, "id", actor.ID())
 	return m, err
 }
 
@@ -35,7 +35,7 @@ func (s *Service) UpdateAccount(ctx context.Context, actor Actor, in AccountUpda
 	if err := actor.Can(AccountChange, ""); err != nil {
 		return Member{}, "", err
 	}
-	before, _, err := s.account(ctx, "id", actor.ID())
+	before, _, err := accountBy(ctx, s.db, "id", actor.ID())
 	if err != nil {
 		return Member{}, "", err
 	}

@@ -107,13 +107,13 @@ func (a Actor) Can(action Action, project string) error {
 	}
 	if a.kind == KeyActor {
 		if project != a.project || project == "" {
-			return noProject()
+			return NoProject()
 		}
 		return allow(a.Holds(rule.Scope), a, rule)
 	}
 	role, ok := a.roles[project]
 	if !ok {
-		return noProject()
+		return NoProject()
 	}
 	return allow(role.AtLeast(rule.Role), a, rule)
 }
@@ -147,6 +147,6 @@ func allow(ok bool, a Actor, rule Rule) error {
 	return errs.New(errs.Forbidden, "You may not %s.", rule.Meaning)
 }
 
-// noProject is what everybody is told about a project they have no part in, and
+// NoProject is what everybody is told about a project they have no part in, and
 // about one that does not exist: the same words.
-func noProject() error { return errs.New(errs.NotFound, "There is no such project.") }
+func NoProject() error { return errs.New(errs.NotFound, "There is no such project.") }

@@ -167,7 +167,7 @@ func (s *Service) LookUpInvitation(ctx context.Context, token string) (Offer, er
 	if err != nil {
 		return Offer{}, err
 	}
-	_, _, err = s.account(ctx, "email_folded", fold(r.Email))
+	_, _, err = accountBy(ctx, s.db, "email_folded", fold(r.Email))
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return Offer{}, err
 	}
@@ -181,7 +181,7 @@ func (s *Service) AcceptInvitation(ctx context.Context, actor Actor, in Acceptan
 	if err != nil {
 		return Opened{}, err
 	}
-	m, _, err := s.account(ctx, "email_folded", fold(r.Email))
+	m, _, err := accountBy(ctx, s.db, "email_folded", fold(r.Email))
 	known := err == nil
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return Opened{}, err

@@ -74,7 +74,7 @@ func (s *Service) checkCredentials(ctx context.Context, in Credentials) (Member,
 	if err := s.throttle.begin(account, in.Visitor.Address); err != nil {
 		return Member{}, err
 	}
-	m, hash, err := s.account(ctx, "email_folded", account)
+	m, hash, err := accountBy(ctx, s.db, "email_folded", account)
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return Member{}, err
 	}
@@ -112,7 +112,7 @@ func (s *Service) Open(ctx context.Context, actor Actor, member string, visitor 
 	if actor.Kind() != SystemActor {
 		return Opened{}, errs.New(errs.Forbidden, "Only the system opens sessions without a password.")
 	}
-	m, _, err := s.account(ctx, "id", member)
+	m, err := s.MemberIn(ctx, s.db, member)
 	if err != nil {
 		return Opened{}, err
 	}
@@ -236,14 +236,20 @@ func (s *Service) EndSession(ctx context.Context, actor Actor, id string) error 
 	})
 }
 
-// account is the member whose column ("id" or "email_folded") has the value,
+// MemberIn is the member with the id, read inside or outside a transaction.
+func (s *Service) MemberIn(ctx context.Context, db sqldb.Reader, id string) (Member, error) {
+	m, _, err := accountBy(ctx, db, "id", id)
+	return m, err
+}
+
+// accountBy is the member whose column ("id" or "email_folded") has the value,
 // with the hash of their password.
-func (s *Service) account(ctx context.Context, column, value string) (Member, string, error) {
+func accountBy(ctx context.Context, db sqldb.Reader, column, value string) (Member, string, error) {
 	var r struct {
 		memberRow
 		Hash string `db:"password_hash"`
 	}
-	err := s.db.Get(ctx, &r, "SELECT id, name, email, created_at, password_hash FROM members WHERE "+column+" = ?", value)
+	err := db.Get(ctx, &r, "SELECT id, name, email, created_at, password_hash FROM members WHERE "+column+" = ?", value)
 	if sqldb.IsNoRows(err) {
 		return Member{}, "", errs.New(errs.NotFound, "There is no such member.")
 	}
