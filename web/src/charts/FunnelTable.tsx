@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from "@mantine/core";
 import type { FunnelAnswer, PointedAt } from "./answers";
-import { duration, exact, percent, percentWithin, short } from "./figures";
+import { duration, exact, percent, percentWithin, short } from "../ui/figures";
 import { funnelPoint, lost, namedGroups } from "./funnel";
 import { PointCell } from "./PointCell";
 import { colour } from "./palette";

@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from "@mantine/core";
 import type { PointedAt, RetentionAnswer } from "./answers";
-import { bucketName, exact, percent, short, smallN } from "./figures";
+import { bucketName, exact, percent, short, smallN } from "../ui/figures";
 import { PointCell } from "./PointCell";
 import { type Columns, columnName, heatColour, over, retentionPoint, share, started, width } from "./retention";
 import classes from "./Tables.module.css";

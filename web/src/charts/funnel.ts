@@ -2,7 +2,7 @@
 import type { FunnelAnswer, FunnelGroup, PointedAt } from "./answers";
 import type { Cell, Sheet } from "./csv";
 import { bucketAxis, countAxis, cut, type Drawing, frame, type Stop, type TipRow, textStyle, tip } from "./drawing";
-import { bucketName, bucketTick, duration, exact, percent, percentWithin, short, spansYears } from "./figures";
+import { bucketName, bucketTick, duration, exact, percent, percentWithin, short, spansYears } from "../ui/figures";
 import { labelOf } from "./labels";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 

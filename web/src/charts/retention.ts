@@ -2,7 +2,7 @@
 import type { PointedAt, RetentionAnswer, RetentionCohort } from "./answers";
 import type { Sheet } from "./csv";
 import { bucketAxis, countAxis, type Drawing, frame, type TipRow, tip } from "./drawing";
-import { bucketName, exact, percent } from "./figures";
+import { bucketName, exact, percent } from "../ui/figures";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 
 /** What the columns of a retention answer mean. */

@@ -2,7 +2,7 @@
 import type { PointedAt, TrendsAnswer, TrendsLine } from "./answers";
 import type { Cell, Sheet } from "./csv";
 import { bucketAxis, countAxis, cut, type Drawing, frame, type Stop, type TipRow, textStyle, textWidth, tip } from "./drawing";
-import { bucketName, bucketTick, change, exact, percent, short, spansYears, tick } from "./figures";
+import { bucketName, bucketTick, change, exact, percent, short, spansYears, tick } from "../ui/figures";
 import { labelOf } from "./labels";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 

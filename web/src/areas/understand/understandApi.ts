@@ -107,7 +107,8 @@ export interface InsightEdit {
 export function createInsight(project: string, insight: Required<InsightEdit>) {
   return tagged(
     api.POST("/api/v1/projects/{project}/insights", {
-      params: { path: { project }, header: { "Idempotency-Key": crypto.randomUUID() } },
+      params: { path: { project } },
+      headers: { "Idempotency-Key": crypto.randomUUID() },
       body: { ...insight, query: { ...insight.query }, display: { ...insight.display } },
     }),
   );
