@@ -52,7 +52,8 @@ const (
 	InvalidTimestamp  Reason = "invalid_timestamp"   // no time can be read from it
 	TimeTooOld        Reason = "time_too_old"        // before Limits.Oldest; never for imports
 	TimeInFuture      Reason = "time_in_future"      // after Limits.Ahead
-	PayloadCut        Reason = "payload_cut"         // too large to be kept whole, so it cannot be replayed
+	NumberOutOfRange  Reason = "number_out_of_range" // no 64-bit float can hold it
+	UnreadableLine    Reason = "unreadable_line"     // a line of a file that is no JSON
 )
 
 // Call is one decoded call: an event when Reason is empty, a bad call otherwise.
