@@ -17,10 +17,14 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/jmoiron/sqlx"
+
+	"prodops/internal/errs"
 )
 
 // Memory is the dsn of a SQLite database that lives in this process and dies
@@ -154,16 +158,40 @@ func (m Micros) Time() time.Time {
 // arguments over `IN (?)`. An empty slice is an error: the caller knows the
 // answer without asking.
 func bind(d dialect, query string, args []any) (string, []any, error) {
+	spread := false
 	for _, arg := range args {
-		switch arg.(type) {
-		case []string, []int64:
-			query, args, err := sqlx.In(query, args...)
-			return sqlx.Rebind(d.bindType(), query), args, err
+		switch v := arg.(type) {
+		case string:
+			if !storable(v) {
+				return "", nil, notText()
+			}
+		case []string:
+			if !slices.ContainsFunc(v, func(s string) bool { return !storable(s) }) {
+				spread = true
+				continue
+			}
+			return "", nil, notText()
+		case []int64:
+			spread = true
 		case []byte:
 			return "", nil, errors.New("sqldb: a []byte argument would be stored as a blob on SQLite: pass a string")
 		}
 	}
+	if spread {
+		var err error
+		if query, args, err = sqlx.In(query, args...); err != nil {
+			return "", nil, err
+		}
+	}
 	return sqlx.Rebind(d.bindType(), query), args, nil
+}
+
+// storable is what both databases take as text. SQLite would keep anything, but
+// then the same call would succeed on one and fail on the other.
+func storable(text string) bool { return utf8.ValidString(text) && strings.IndexByte(text, 0) < 0 }
+
+func notText() error {
+	return errs.New(errs.Malformed, "Text must be valid UTF-8 without NUL characters.")
 }
 
 func affected(result sql.Result, err error) (int64, error) {
