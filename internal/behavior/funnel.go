@@ -86,6 +86,10 @@ type FunnelGroup struct {
 // Run judges the units of the span. visit, if not nil, is told each unit with
 // a chain, excluded ones too; persons come in ascending order.
 func (f *Funnel) Run(ctx context.Context, sources []Source, span Span, visit func(Verdict)) (*FunnelCounts, error) {
+	if f.apart(sources) {
+		run := newApartRun(f, sources, span, visit)
+		return run.counts, run.persons(ctx)
+	}
 	run := newFunnelRun(f, sources, span, visit)
 	if err := run.persons(ctx); err != nil {
 		return nil, err

@@ -73,7 +73,7 @@ func newFunnelRun(f *Funnel, sources []Source, span Span, visit func(Verdict)) *
 		r.keep |= Interrupts
 	}
 	for i := range sources {
-		c := cursor{Source: &sources[i], opens: sources[i].Mask != nil || sources[i].Every&opening != 0}
+		c := cursor{Source: &sources[i], opens: sources[i].Every&opening != 0}
 		c.person, c.last = c.Series.indexes(span)
 		r.cursors = append(r.cursors, c)
 	}

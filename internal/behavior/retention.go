@@ -137,7 +137,7 @@ func (r *retentionRun) clear() {
 
 // read notes a source's events of the person.
 func (r *retentionRun) read(s *Source, from, to uint32) {
-	if s.Mask == nil && s.Every == 0 {
+	if s.Every == 0 {
 		return
 	}
 	first, last := r.Bounds[0], r.Bounds[len(r.Bounds)-1]

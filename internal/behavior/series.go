@@ -58,7 +58,7 @@ func (c *Column) at(row uint32) uint32 {
 type Source struct {
 	Series  *Series
 	Mask    []uint32 // per row; nil means Every for all rows
-	Every   uint32
+	Every   uint32   // the bits of all rows or, with a Mask, those a row may have
 	Group   *Column  // breakdown value per row; nil if the question has none
 	Hold    *Column  // value held constant per row; nil if the question has none
 	Session []uint32 // per row, the number of the person's session, ascending; nil unless sessions are counted
@@ -132,7 +132,7 @@ const patience = 1 << 12
 // CountRows is how many rows in [from, to) meet one of the bits.
 func (s *Source) CountRows(ctx context.Context, bits uint32, from, to int64) (int64, error) {
 	var n int64
-	if s.Mask == nil && s.Every&bits == 0 {
+	if s.Every&bits == 0 {
 		return 0, nil
 	}
 	for row, t := range s.Series.Times {

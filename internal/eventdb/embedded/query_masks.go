@@ -31,8 +31,8 @@ type rule struct {
 	conditions []verdicts
 }
 
-// build is the masks of the question's filters over the series: nil and the
-// bits all rows have when nothing tells the rows apart.
+// build is the masks of the question's filters over the series and the bits
+// they may have: no masks when all rows have them all.
 func (m *masks) build(q *question, filters []eventdb.Filter) (mask []uint32, every uint32, err error) {
 	where, err := m.judge(q.where)
 	if err != nil {
@@ -66,8 +66,11 @@ func (m *masks) build(q *question, filters []eventdb.Filter) (mask []uint32, eve
 	if len(rules) == 0 && len(where) == 0 {
 		return nil, every, nil
 	}
-	mask = make([]uint32, m.rows)
-	return mask, 0, m.fill(mask, every, rules, where)
+	mask, may := make([]uint32, m.rows), every
+	for _, r := range rules {
+		may |= r.bits
+	}
+	return mask, may, m.fill(mask, every, rules, where)
 }
 
 // judge compiles the conditions and judges the values of their properties.
