@@ -172,9 +172,6 @@ func (d *decoder) when(c *Call, p *parts) (Reason, string) {
 	if c.Timestamp, ok = d.time(from); !ok {
 		return InvalidTimestamp, fmt.Sprintf("No time can be read from %s.", cut(string(from.in(d.b)), 60))
 	}
-	if from.present() && c.Timestamp == 0 && !isNull(from.in(d.b)) {
-		c.Timestamp = 1 // 1970 to the microsecond is a time, however unlikely; 0 means none
-	}
 	return "", ""
 }
 

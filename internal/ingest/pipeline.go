@@ -40,7 +40,7 @@ func (p *Pipeline) Accept(ctx context.Context, from Origin, calls []Call) (Resul
 	if from.ReceivedAt.IsZero() {
 		from.ReceivedAt = p.now()
 	}
-	events, bad := p.judge(from, calls)
+	events, bad := Judge(from, calls, p.limits)
 	if len(events) > 0 {
 		if _, err := p.log.Append(ctx, events); err != nil {
 			return Result{}, err
@@ -54,14 +54,16 @@ func (p *Pipeline) Accept(ctx context.Context, from Origin, calls []Call) (Resul
 	return Result{Accepted: len(events), Quarantined: len(bad)}, nil
 }
 
-// judge tells events from bad calls. It leaves calls as they are.
-func (p *Pipeline) judge(from Origin, calls []Call) (events []event.Event, bad []Call) {
+// Judge tells the events among calls from the bad ones, by the rules of Accept
+// and without keeping either: it is the dry run. It leaves calls as they are.
+// from.ReceivedAt must be set.
+func Judge(from Origin, calls []Call, limits Limits) (events []event.Event, bad []Call) {
 	events = make([]event.Event, 0, len(calls))
 	library, source := "", from.Source
 	for i := range calls {
 		c := calls[i]
 		if c.Sound() {
-			p.setTime(&c, from)
+			setTime(&c, from, limits)
 		}
 		if !c.Sound() {
 			bad = append(bad, c)
@@ -80,7 +82,7 @@ func (p *Pipeline) judge(from Origin, calls []Call) (events []event.Event, bad [
 }
 
 // setTime completes the event, and finds times nobody can have meant.
-func (p *Pipeline) setTime(c *Call, from Origin) {
+func setTime(c *Call, from Origin, limits Limits) {
 	received := from.ReceivedAt.UnixMicro()
 	e := &c.Event
 	e.Project, e.Environment, e.Import, e.ReceivedAt = from.Project, from.Environment, from.Import, received
@@ -90,9 +92,9 @@ func (p *Pipeline) setTime(c *Call, from Origin) {
 		e.Time = correct(c.Timestamp, c.SentAt, received)
 	}
 	switch {
-	case e.Time > received+p.limits.Ahead.Microseconds():
+	case e.Time > received+limits.Ahead.Microseconds():
 		c.Reason, c.Detail = TimeInFuture, fmt.Sprintf("It says it happened at %s, which is yet to come.", stamp(e.Time))
-	case e.Time < 0, from.Import == "" && e.Time < received-p.limits.Oldest.Microseconds():
+	case e.Time < 0, from.Import == "" && e.Time < received-limits.Oldest.Microseconds():
 		c.Reason, c.Detail = TimeTooOld, fmt.Sprintf("It says it happened at %s. History is brought in by an import.", stamp(e.Time))
 	}
 }

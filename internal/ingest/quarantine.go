@@ -194,7 +194,7 @@ func (p *Pipeline) replay(ctx context.Context, actor auth.Actor, project string,
 	var failed []Quarantined
 	for _, c := range chunk {
 		from := Origin{Project: project, Environment: c.Environment, Source: c.Source, Import: c.Import, ReceivedAt: time.UnixMicro(c.ReceivedAt)}
-		accepted, bad := p.judge(from, p.again(c))
+		accepted, bad := Judge(from, p.again(c), p.limits)
 		if len(bad) > 0 || !c.Whole {
 			if c.Whole {
 				c.Reason, c.Detail = bad[0].Reason, bad[0].Detail

@@ -240,6 +240,7 @@ func (d *decoder) call(kind Kind) error {
 	return nil
 }
 
+// time reads a moment; 0 says that none was given.
 func (d *decoder) time(v span) (micros int64, ok bool) {
 	if !v.present() || isNull(v.in(d.b)) {
 		return 0, true
@@ -251,5 +252,9 @@ func (d *decoder) time(v span) (micros int64, ok bool) {
 	if text == "" {
 		return 0, true
 	}
-	return ParseTime(text)
+	micros, ok = ParseTime(text)
+	if ok && micros == 0 {
+		micros = 1 // the first microsecond of 1970 is a time, however unlikely
+	}
+	return micros, ok
 }
