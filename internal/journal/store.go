@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"iter"
+	"math"
 	"strings"
 	"time"
 
@@ -62,7 +63,21 @@ const pageLimit = 1000
 // List returns up to limit entries with a sequence number above after, the
 // oldest first. The caller has checked that the actor may read f.Project.
 func (j *Journal) List(ctx context.Context, f Filter, after int64, limit int) ([]Entry, error) {
-	where, args := []string{"seq > ?"}, []any{after}
+	return j.list(ctx, f, "seq > ?", after, "seq", limit)
+}
+
+// Latest returns up to limit entries with a sequence number below before (0
+// for the end of the journal), the newest first. The caller has checked that
+// the actor may read f.Project.
+func (j *Journal) Latest(ctx context.Context, f Filter, before int64, limit int) ([]Entry, error) {
+	if before <= 0 {
+		before = math.MaxInt64
+	}
+	return j.list(ctx, f, "seq < ?", before, "seq DESC", limit)
+}
+
+func (j *Journal) list(ctx context.Context, f Filter, bound string, seq int64, order string, limit int) ([]Entry, error) {
+	where, args := []string{bound}, []any{seq}
 	for _, narrow := range []struct{ column, value string }{
 		{"project_id", f.Project}, {"record_type", f.Type}, {"record_id", f.ID},
 	} {
@@ -71,7 +86,7 @@ func (j *Journal) List(ctx context.Context, f Filter, after int64, limit int) ([
 		}
 	}
 	var rows []row
-	err := j.db.Select(ctx, &rows, "SELECT "+columns+" FROM journal WHERE "+strings.Join(where, " AND ")+" ORDER BY seq LIMIT ?",
+	err := j.db.Select(ctx, &rows, "SELECT "+columns+" FROM journal WHERE "+strings.Join(where, " AND ")+" ORDER BY "+order+" LIMIT ?",
 		append(args, min(max(limit, 1), pageLimit))...)
 	if err != nil {
 		return nil, fmt.Errorf("list the journal: %w", err)

@@ -3,8 +3,7 @@ package journal
 import (
 	"context"
 	"fmt"
-
-	"prodops/internal/sqldb"
+	"slices"
 )
 
 // Head is the end of the chain: give it to somebody who keeps it elsewhere, and
@@ -39,12 +38,10 @@ type Report struct {
 	Faults  []Fault `json:"faults"`  // none: the chain is whole
 }
 
-// Head returns the end of the chain.
-func (j *Journal) Head(ctx context.Context) (Head, error) { return storedHead(ctx, j.db) }
-
-func storedHead(ctx context.Context, db sqldb.Reader) (Head, error) {
+// Head returns the end of the chain; its Seq is 0 while the journal is empty.
+func (j *Journal) Head(ctx context.Context) (Head, error) {
 	var head Head
-	err := db.Get(ctx, &head, "SELECT seq, hash FROM journal_head WHERE id = 1")
+	err := j.db.Get(ctx, &head, "SELECT seq, hash FROM journal_head WHERE id = 1")
 	return head, err
 }
 
@@ -57,17 +54,25 @@ const maxFaults = 100
 // only against heads exported earlier (`kept`), so pass those there are.
 // Entries committed while it runs are left for the next time.
 func (j *Journal) Verify(ctx context.Context, kept ...Head) (Report, error) {
-	// The head first: every entry up to it is there when we come to read it.
-	end, err := storedHead(ctx, j.db)
+	// The end first, in one statement: what stands before it is there when we
+	// come to read it, and both halves of the answer are of the same moment.
+	var end struct {
+		Head
+		Last int64 `db:"last"`
+	}
+	err := j.db.Get(ctx, &end, "SELECT seq, hash, (SELECT coalesce(max(seq), 0) FROM journal) AS last FROM journal_head WHERE id = 1")
 	if err != nil {
 		return Report{}, fmt.Errorf("read the journal's head: %w", err)
 	}
-	w := walker{kept: map[int64]string{}}
-	for _, head := range append(kept, end) {
-		if head.Seq > 0 && w.kept[head.Seq] == "" {
+	w := walker{kept: map[int64]string{}, until: end.Last}
+	for _, head := range append(slices.Clone(kept), end.Head) {
+		if _, earlier := w.kept[head.Seq]; head.Seq > 0 && !earlier {
 			w.kept[head.Seq] = head.Hash
 		}
 		w.until = max(w.until, head.Seq)
+	}
+	if end.Last > end.Seq {
+		w.fault(end.Seq+1, Rewritten, "the stored head ends at entry %d, but entries up to %d are there", end.Seq, end.Last)
 	}
 	for {
 		var rows []row
