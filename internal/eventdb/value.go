@@ -19,6 +19,8 @@ func Canonical(value json.RawMessage) string {
 		return ""
 	}
 	switch c := value[0]; {
+	case c == '"' && isPlain(value):
+		return string(value)
 	case c == '"':
 		return quote(keyText(value))
 	case c == '{' || c == '[':
@@ -31,6 +33,17 @@ func Canonical(value json.RawMessage) string {
 		return plainNumber(string(value))
 	}
 	return string(value)
+}
+
+// isPlain reports whether a quoted string is its own canonical spelling, as
+// nearly all are: printable ASCII without escapes.
+func isPlain(quoted []byte) bool {
+	for _, c := range quoted {
+		if c < ' ' || c > '~' || c == '\\' {
+			return false
+		}
+	}
+	return true
 }
 
 // Text is a value as a reader would say it: what a string contains, and for

@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"slices"
 
 	"prodops/internal/behavior"
 	"prodops/internal/event"
@@ -20,74 +21,236 @@ type snapshot struct {
 	store *Store
 	scope eventdb.Scope
 	view  *view
-	keys  keyRange
+	keys  keyRange // canonical persons
+	whole bool     // keys is all of them
+	cache *cache   // the store's; a partition has its own, which goes with it
 }
 
-// keyRange is a range of canonical person keys, both ends included.
+// keyRange is a range of person keys, both ends included.
 type keyRange struct{ lo, hi uint64 }
 
-var _ = event.Any
-
-// snapshot opens a consistent view of the scope. The caller releases it.
-func (s *Store) snapshot(ctx context.Context, scope eventdb.Scope) (*snapshot, error) {
-	panic("not reached")
+// layoutKey names a layout in the cache. Its epoch and version change when what
+// is sealed looks different.
+type layoutKey struct {
+	scope          eventdb.Scope
+	name           string
+	version, epoch uint64
 }
 
-// release lets the snapshot's files be deleted. Columns taken from it stay valid.
-func (q *snapshot) release() {}
+// columnKey names a column of a layout or a live.
+type columnKey struct {
+	live     liveKey // only base is set for a column of the layout
+	kind     columnKind
+	property string
+}
+
+type columnKind uint8
+
+const (
+	kindLive columnKind = iota
+	kindCodes
+	kindTraits
+	kindNumbers
+	kindPerson
+	kindNames
+	kindSessions
+	kindGroups
+)
 
 // series is the events of a name (event.Any for all that count as behaviour),
 // by canonical person.
 func (q *snapshot) series(ctx context.Context, name string) (*behavior.Series, error) {
-	panic("not reached")
+	l, err := q.live(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return l.series, nil
+}
+
+// rebase is how many persons may be absorbed before a layout is made again
+// rather than patched with every new event.
+const rebase = 20_000
+
+// layout is the sealed rows of a name, from the cache or from the files.
+func (q *snapshot) layout(ctx context.Context, name string) (*layout, error) {
+	key := layoutKey{q.scope, name, q.view.version, q.view.identity.epoch}
+	build := func() (*layout, int64, error) {
+		rows, err := q.loadRows(ctx, name)
+		if err != nil {
+			return nil, 0, err
+		}
+		l, err := q.arrange(ctx, rows)
+		if err != nil {
+			return nil, 0, err
+		}
+		l.serial = q.store.serial.Add(1)
+		return l, l.bytes(), nil
+	}
+	l, err := get(ctx, q.cache, key, build)
+	switch known := len(q.view.identity.moved); {
+	case err != nil:
+		return nil, err
+	case l.moved > known: // made for a later view than ours, between our questions
+		l, _, err = build()
+	case l.moved+rebase < known:
+		q.cache.forget(func(k any) bool { return k == any(key) })
+		l, err = get(ctx, q.cache, key, build)
+	}
+	return l, err
+}
+
+// live is the rows of a name as the snapshot sees them.
+func (q *snapshot) live(ctx context.Context, name string) (*live, error) {
+	base, err := q.layout(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	key := liveKey{base.serial, q.view.tail, len(q.view.rows), len(q.view.identity.moved)}
+	return get(ctx, q.cache, columnKey{live: key, kind: kindLive}, func() (*live, int64, error) {
+		l, err := q.patch(ctx, base, q.tailNamed(name))
+		if err != nil {
+			return nil, 0, err
+		}
+		l.key = key
+		if l.pieces == nil {
+			l.key = liveKey{base: base.serial}
+		}
+		// What an older tail made is of no use any more.
+		q.cache.forget(func(k any) bool {
+			c, ok := k.(columnKey)
+			return ok && c.live.base == base.serial && c.live.tail != nil &&
+				(c.live.tail != key.tail || c.live.rows < key.rows || c.live.moved < key.moved)
+		})
+		return l, l.bytes(), nil
+	})
 }
 
 // codes is an event property per row of series(name).
 func (q *snapshot) codes(ctx context.Context, name, property string) (*behavior.Codes, error) {
-	panic("not reached")
+	l, err := q.live(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return get(ctx, q.cache, columnKey{l.key, kindCodes, property}, func() (*behavior.Codes, int64, error) {
+		c, err := q.column(ctx, l, name, propertySource(property))
+		if err != nil {
+			return nil, 0, err
+		}
+		c = withoutNull(c)
+		return c, codesBytes(c), nil
+	})
 }
 
-// personCodes is a person property per row of series(name): the latest value
-// known of the row's person.
-func (q *snapshot) personCodes(ctx context.Context, name, property string) (*behavior.Codes, error) {
-	panic("not reached")
+// withoutNull turns explicit nulls into "not set".
+func withoutNull(c *behavior.Codes) *behavior.Codes {
+	n := slices.Index(c.Values, null)
+	if n < 0 {
+		return c
+	}
+	out := &behavior.Codes{Code: slices.Clone(c.Code), Values: slices.Clone(c.Values)}
+	for i, code := range out.Code {
+		if int(code) == n {
+			out.Code[i] = 0
+		}
+	}
+	return out
 }
 
 // numbers is an event property per row of series(name) as a number; NaN where
-// it is not set or not a JSON number.
+// it is not set or not one (see eventdb.Number).
 func (q *snapshot) numbers(ctx context.Context, name, property string) ([]float64, error) {
-	panic("not reached")
+	l, err := q.live(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return get(ctx, q.cache, columnKey{l.key, kindNumbers, property}, func() ([]float64, int64, error) {
+		c, err := q.codes(ctx, name, property)
+		if err != nil {
+			return nil, 0, err
+		}
+		values := numbersOf(c.Values)
+		out := make([]float64, len(c.Code))
+		for i, code := range c.Code {
+			out[i] = values[code]
+		}
+		return out, 8 * int64(len(out)), nil
+	})
 }
 
 // names is the event name per row of series(event.Any). Its values are event
 // names as they are, not JSON; code 0 never occurs.
-func (q *snapshot) names(ctx context.Context) (*behavior.Codes, error) { panic("not reached") }
-
-// sessions is, per row of series(name), the ordinal of the row's session
-// within its person, counting from 0. A session ends where two events of the
-// person, whatever their names, are more than eventdb.SessionGap apart.
-func (q *snapshot) sessions(ctx context.Context, name string) ([]uint32, error) {
-	panic("not reached")
-}
-
-// groups is the group per row of series(name): the event's own or else the
-// one its person last joined; code 0 for neither. Values are group ids as they
-// are, not JSON.
-func (q *snapshot) groups(ctx context.Context, name string) (*behavior.Codes, error) {
-	panic("not reached")
+func (q *snapshot) names(ctx context.Context) (*behavior.Codes, error) {
+	l, err := q.live(ctx, event.Any)
+	if err != nil {
+		return nil, err
+	}
+	return get(ctx, q.cache, columnKey{l.key, kindNames, ""}, func() (*behavior.Codes, int64, error) {
+		c := q.nameColumn(l)
+		return c, codesBytes(c), nil
+	})
 }
 
 // distinctIDs are the canonical distinct ids of canonical person keys, in the
 // order of keys.
 func (q *snapshot) distinctIDs(ctx context.Context, keys []uint64) ([]string, error) {
-	panic("not reached")
+	d, err := q.directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out := make([]string, len(keys))
+	var missing bool
+	for i, k := range keys {
+		var ok bool
+		out[i], ok = d.id(k)
+		missing = missing || !ok
+	}
+	if !missing {
+		return out, nil
+	}
+	recent := map[uint64]string{}
+	for _, r := range q.view.rows {
+		recent[r.key] = r.DistinctID
+	}
+	for i, k := range keys {
+		if out[i] == "" {
+			out[i] = recent[k]
+		}
+	}
+	return out, nil
 }
 
 // partitions is into how many ranges of persons a question about these names,
 // with so many columns beside each series, must be cut to fit the memory
 // budget; 1 for nearly all.
-func (q *snapshot) partitions(names []string, columns int) int { panic("not reached") }
+func (q *snapshot) partitions(names []string, columns int) int {
+	var rows int64
+	for _, name := range names {
+		for _, f := range q.view.files {
+			for _, c := range f.counts(name, q.scope.Environment) {
+				rows += c.Count
+			}
+		}
+	}
+	// While a layout is made, keys, times and order exist twice.
+	const layoutRow, columnRow = 48, 8
+	need := rows * (layoutRow + columnRow*int64(columns))
+	budget := q.store.opts.cacheBytes()
+	if need <= budget {
+		return 1
+	}
+	return int((2*need + budget - 1) / budget)
+}
 
 // partition is the i-th of n ranges of persons. It shares the snapshot's files
-// and needs no release of its own. What it loads is not cached.
-func (q *snapshot) partition(i, n int) *snapshot { panic("not reached") }
+// and needs no release of its own. What it loads is kept only as long as it is.
+func (q *snapshot) partition(i, n int) *snapshot {
+	width := ^uint64(0)/uint64(n) + 1
+	if n <= 1 {
+		return q
+	}
+	keys := keyRange{uint64(i) * width, uint64(i)*width + width - 1}
+	if i == n-1 {
+		keys.hi = ^uint64(0)
+	}
+	return &snapshot{store: q.store, scope: q.scope, view: q.view, keys: keys, cache: newCache(1 << 62)}
+}

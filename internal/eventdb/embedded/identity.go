@@ -21,9 +21,9 @@ type edge struct {
 // takes an id away from its person (an earlier edge arriving late) ends the
 // epoch: everything built on it is built again.
 type identity struct {
-	edges   map[uint64]eventdb.Edge     // child key → the edge that counts
-	root    map[uint64]uint64   // every key with an edge → its canonical key
-	members map[uint64][]uint64 // canonical key → the keys of root that map to it
+	edges   map[uint64]eventdb.Edge // child key → the edge that counts
+	root    map[uint64]uint64       // every key with an edge → its canonical key
+	members map[uint64][]uint64     // canonical key → the keys of root that map to it
 	moved   []uint64
 	epoch   uint64
 	split   bool // root and members must be rebuilt from edges

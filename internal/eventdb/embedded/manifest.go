@@ -32,7 +32,11 @@ type fileContents struct {
 	Events     []nameCount      `json:"events"`            // by name, ascending
 	Imports    map[string]int64 `json:"imports,omitempty"` // events of each import
 	Properties []string         `json:"properties"`        // shredded, in column order
-	Edges      int64            `json:"edges,omitempty"`   // rows of the .edges file; no file for 0
+	// Keys are the other top-level keys of properties, ascending; with AllKeys
+	// there are no more, so that a file without a property need not be read.
+	Keys    []string `json:"keys,omitempty"`
+	AllKeys bool     `json:"all_keys"`
+	Edges   int64    `json:"edges,omitempty"` // rows of the .edges file; no file for 0
 }
 
 // nameCount counts the events of one name and environment.

@@ -52,10 +52,11 @@ func (p propertyCount) top() []string {
 type shredder struct {
 	index    map[string]int
 	builders []*array.StringBuilder
+	others   map[string]struct{} // keys without a column
 }
 
 func newShredder(properties []string) *shredder {
-	s := &shredder{index: make(map[string]int, len(properties))}
+	s := &shredder{index: make(map[string]int, len(properties)), others: map[string]struct{}{}}
 	for i, p := range properties {
 		s.index[p] = i
 		s.builders = append(s.builders, array.NewStringBuilder(memory.DefaultAllocator))
@@ -78,6 +79,8 @@ func (s *shredder) shred(properties *array.String) []arrow.Array {
 			if ok && !slices.Contains(touched, i) { // of a key sent twice the first counts, as everywhere
 				values[i] = shredded(value)
 				touched = append(touched, i)
+			} else if !ok {
+				s.other(key)
 			}
 			return true
 		})
@@ -102,6 +105,25 @@ func shredded(value json.RawMessage) string {
 		return v
 	}
 	return null
+}
+
+// maxOthers bounds the keys that are remembered: a sender that makes keys up
+// must not fill the manifest.
+const maxOthers = 1000
+
+// other remembers a key that has no column.
+func (s *shredder) other(key json.RawMessage) {
+	if _, known := s.others[string(key[1:len(key)-1])]; !known && len(s.others) <= maxOthers {
+		s.others[eventdb.KeyText(key)] = struct{}{}
+	}
+}
+
+// keys is the keys without a column, and whether they are all.
+func (s *shredder) keys() ([]string, bool) {
+	if len(s.others) > maxOthers {
+		return nil, false
+	}
+	return slices.Sorted(maps.Keys(s.others)), true
 }
 
 func (s *shredder) release() {

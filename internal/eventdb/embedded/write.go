@@ -192,6 +192,7 @@ func (w *fileWriter) finish(step func(string) error) (fileEntry, error) {
 		return cmp.Or(cmp.Compare(a.Name, b.Name), cmp.Compare(a.Environment, b.Environment))
 	})
 	w.entry.Edges = int64(len(w.edges))
+	w.entry.Keys, w.entry.AllKeys = w.shred.keys()
 	if err := w.writeBeside(); err != nil {
 		return fileEntry{}, err
 	}
