@@ -2,13 +2,19 @@ package behavior
 
 import "sort"
 
-// buckets finds the bucket of a time in constant time: a grid of equal slots,
-// finer than the buckets, says which bucket each slot begins in.
+// buckets finds the bucket of a time in constant time and, since times are as
+// good as random to a processor, without a branch it could guess wrong: a grid
+// of equal slots says which bucket each slot begins in, and slots are so narrow
+// that at most one bound lies in each.
 type buckets struct {
 	bounds []int64
 	shift  uint
 	slot   []int32
+	coarse bool // some slot may have several bounds: the grid would be too large
 }
+
+// maxSlots bounds the grid; it is then as large as a processor's second cache.
+const maxSlots = 1 << 16
 
 func newBuckets(bounds []int64) buckets {
 	b := buckets{bounds: bounds}
@@ -16,9 +22,16 @@ func newBuckets(bounds []int64) buckets {
 		return b
 	}
 	length := uint64(bounds[len(bounds)-1] - bounds[0])
-	most := uint64(4*len(bounds) + 64)
-	for length>>b.shift > most {
+	narrowest := length
+	for i := 1; i < len(bounds); i++ {
+		narrowest = min(narrowest, uint64(bounds[i]-bounds[i-1]))
+	}
+	for narrowest>>b.shift > 1 {
 		b.shift++
+	}
+	for length>>b.shift > maxSlots {
+		b.shift++
+		b.coarse = true
 	}
 	b.slot = make([]int32, length>>b.shift+1)
 	for i := range b.slot {
@@ -34,8 +47,11 @@ func (b *buckets) count() int { return max(len(b.bounds)-1, 0) }
 // at is the bucket of a time that lies in one.
 func (b *buckets) at(t int64) int {
 	i := int(b.slot[uint64(t-b.bounds[0])>>b.shift])
-	for t >= b.bounds[i+1] {
-		i++
+	i += int(uint64(b.bounds[i+1]-t-1) >> 63) // 1 if t is not before the next bound
+	if b.coarse {
+		for t >= b.bounds[i+1] {
+			i++
+		}
 	}
 	return i
 }

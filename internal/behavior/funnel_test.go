@@ -51,6 +51,9 @@ func sourcesOf(rows []row, n int) []Source {
 			hold.Code = append(hold.Code, r.hold)
 			s.Session = append(s.Session, r.session)
 		}
+		if !slices.ContainsFunc(s.Mask, func(m uint32) bool { return m != s.Every }) {
+			s.Mask = nil
+		}
 		sources[i] = s
 	}
 	return sources
@@ -184,6 +187,7 @@ func drawFunnel(t *rapid.T) (*Funnel, []row, int) {
 	if rapid.Bool().Draw(t, "buckets") {
 		f.Bounds = []int64{0, 7, 14, 40}
 	}
+	uniform := rapid.Bool().Draw(t, "uniform")
 	last := rapid.SampledFrom([]int64{6, 30, 400}).Draw(t, "last time")
 	n := rapid.IntRange(1, 3).Draw(t, "sources")
 	owner := rapid.SliceOfN(rapid.IntRange(0, n-1), f.Steps+1, f.Steps+1).Draw(t, "owners")
@@ -200,6 +204,8 @@ func drawFunnel(t *rapid.T) (*Funnel, []row, int) {
 		for k := range owner {
 			if owner[k] != r.source {
 				r.mask &^= 1 << k
+			} else if uniform {
+				r.mask |= 1 << k
 			}
 		}
 		if rapid.Bool().Draw(t, "interrupts") {

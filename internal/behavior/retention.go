@@ -3,6 +3,7 @@ package behavior
 import (
 	"context"
 	"math"
+	mathbits "math/bits"
 	"sort"
 )
 
@@ -60,7 +61,7 @@ func (r *Retention) Run(ctx context.Context, sources []Source, span Span, visit 
 		starts: make([]int64, r.Cohorts), columnOf: r.columns(),
 		counts: &RetentionCounts{Size: make([]int64, r.Cohorts), Counts: make([]int64, r.Cohorts*r.Columns)},
 	}
-	run.seen = make([]bool, len(r.Bounds))
+	run.seen = make([]uint64, len(r.Bounds)/64+1)
 	run.hit = make([]bool, r.Columns)
 	if err := run.persons(ctx, sources, span); err != nil {
 		return nil, err
@@ -96,9 +97,9 @@ type retentionRun struct {
 	// Of the current person:
 	starts   []int64 // per cohort the first start event, or none
 	began    bool
-	seen     []bool // per interval: a return event
-	hit      []bool // per column: counted
-	lastTime int64  // of the last return event
+	seen     []uint64 // bit per interval: a return event
+	hit      []bool   // per column: counted
+	lastTime int64    // of the last return event
 	returns  []int64
 }
 
@@ -140,6 +141,10 @@ func (r *retentionRun) read(s *Source, from, to uint32) {
 	if s.Every == 0 {
 		return
 	}
+	if s.Mask == nil && r.Period == 0 && len(r.Bounds) <= 64 {
+		r.skim(s.Series.Times[from:to], s.Every)
+		return
+	}
 	first, last := r.Bounds[0], r.Bounds[len(r.Bounds)-1]
 	opened := false // a start event came before
 	for row := from; row < to; row++ {
@@ -164,9 +169,44 @@ func (r *retentionRun) read(s *Source, from, to uint32) {
 			if r.Period > 0 {
 				r.returns = append(r.returns, t)
 			} else if interval >= 0 {
-				r.seen[interval] = true
+				r.seen[interval/64] |= 1 << (interval % 64)
 			}
 		}
+	}
+}
+
+// skim is read for events that all have the same bits, on the calendar clock
+// and with intervals that fit a word.
+func (r *retentionRun) skim(times []int64, bits uint32) {
+	first, last := r.Bounds[0], r.Bounds[len(r.Bounds)-1]
+	latest, before := times[len(times)-1], 0
+	for before < len(times) && times[before] < first {
+		before++
+	}
+	times = times[before:]
+	for len(times) > 0 && times[len(times)-1] >= last {
+		times = times[:len(times)-1]
+	}
+	r.counts.Matched += int64(len(times))
+	var seen uint64
+	for _, t := range times {
+		seen |= 1 << r.grid.at(t)
+	}
+	if bits&ReturnBit != 0 {
+		r.seen[0] |= seen
+		r.lastTime = max(r.lastTime, latest)
+	}
+	if bits&StartBit == 0 || r.FirstTime && before > 0 {
+		return
+	}
+	if r.FirstTime {
+		seen &= -seen
+	}
+	for seen &= 1<<r.Cohorts - 1; seen != 0; seen &= seen - 1 {
+		r.began = true
+		// The clock is the calendar: any time of the interval will do.
+		interval := mathbits.TrailingZeros64(seen)
+		r.starts[interval] = r.Bounds[interval]
 	}
 }
 
@@ -174,6 +214,15 @@ func (r *retentionRun) read(s *Source, from, to uint32) {
 func (r *retentionRun) count(key uint64) {
 	for cohort, start := range r.starts {
 		if start == none {
+			continue
+		}
+		r.counts.Size[cohort]++
+		cells := r.counts.Counts[cohort*r.Columns : (cohort+1)*r.Columns]
+		if r.visit == nil && r.Mode == On && r.Period == 0 {
+			cells[0]++
+			for n := 1; n < len(cells); n++ {
+				cells[n] += r.seenIn(cohort + n)
+			}
 			continue
 		}
 		clear(r.hit)
@@ -186,16 +235,23 @@ func (r *retentionRun) count(key uint64) {
 		default:
 			r.calendar(cohort)
 		}
-		r.counts.Size[cohort]++
 		for column, hit := range r.hit {
 			if hit {
-				r.counts.Counts[cohort*r.Columns+column]++
+				cells[column]++
 				if r.visit != nil {
 					r.visit(key, cohort, column)
 				}
 			}
 		}
 	}
+}
+
+// seenIn is 1 if there was a return event in the interval, else 0.
+func (r *retentionRun) seenIn(interval int) int64 {
+	if interval/64 >= len(r.seen) {
+		return 0
+	}
+	return int64(r.seen[interval/64] >> (interval % 64) & 1)
 }
 
 // after marks the columns that begin no later than the last return.
@@ -229,8 +285,8 @@ func (r *retentionRun) rolling(start int64) {
 
 // calendar marks the columns of the calendar intervals with a return.
 func (r *retentionRun) calendar(cohort int) {
-	for n := 1; n < len(r.columnOf) && cohort+n < len(r.seen); n++ {
-		if r.seen[cohort+n] {
+	for n := 1; n < len(r.columnOf); n++ {
+		if r.seenIn(cohort+n) > 0 {
 			r.hit[r.columnOf[n]] = true
 		}
 	}

@@ -87,11 +87,14 @@ func TestRetentionEqualsItsDefinition(t *testing.T) {
 		for range r.Cohorts + periods {
 			r.Bounds = append(r.Bounds, r.Bounds[len(r.Bounds)-1]+rapid.Int64Range(1, 9).Draw(t, "width"))
 		}
-		n := rapid.IntRange(1, 2).Draw(t, "sources")
+		n, uniform := rapid.IntRange(1, 2).Draw(t, "sources"), rapid.Bool().Draw(t, "uniform")
 		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) row {
 			e := row{
 				person: rapid.IntRange(1, 3).Draw(t, "person"), time: rapid.Int64Range(0, 60).Draw(t, "time"),
 				source: rapid.IntRange(0, n-1).Draw(t, "source"), mask: rapid.Uint32Range(0, 3).Draw(t, "mask"),
+			}
+			if uniform {
+				e.mask = 3
 			}
 			if n == 2 {
 				e.mask &= 1 << e.source

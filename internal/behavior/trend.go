@@ -3,6 +3,7 @@ package behavior
 import (
 	"context"
 	"math"
+	"math/bits"
 	"slices"
 )
 
@@ -11,13 +12,14 @@ type Tally uint8
 
 // The tallies.
 const (
-	CountEvents   Tally = iota
-	CountPersons        // and the events, so that events per person follow
-	CountSessions       // different sessions; sources carry Session
-	CountActives        // persons in the rolling windows of Back
-	SumNumbers          // with least, greatest and number of values
-	KeepNumbers         // every value, for quantiles
-	CountValues         // different values of Trend.Value
+	CountEvents Tally = iota
+	CountPersons
+	CountPerPerson // persons, and the events, so that events per person follow
+	CountSessions  // different sessions; sources carry Session
+	CountActives   // persons in the rolling windows of Back
+	SumNumbers     // with least, greatest and number of values
+	KeepNumbers    // every value, for quantiles
+	CountValues    // different values of Trend.Value
 )
 
 // Trend is one series of a trends question. An event belongs to it when its
@@ -55,11 +57,19 @@ func (t *Trend) Cell(group, bucket int) int { return group*len(t.Bounds) + bucke
 func (t *Trend) Run(ctx context.Context, source *Source, span Span, visit func(person uint64, group uint32, bucket int)) (*TrendCounts, error) {
 	r := newTrendRun(t, source, visit)
 	from, to := source.Series.indexes(span)
+	if source.Every == 0 {
+		return r.counts, nil
+	}
+	plain := t.Tally == CountPersons && source.Mask == nil && visit == nil
 	for i := from; i < to; i++ {
 		if (i-from)%patience == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		r.person(i)
+		if plain {
+			r.plain(i)
+		} else {
+			r.person(i)
+		}
 	}
 	r.compact()
 	return r.counts, nil
@@ -74,6 +84,8 @@ type trendRun struct {
 	grid    buckets
 	marks   []mark // per group
 	pending int    // length of Values when last compacted
+
+	plainMarks []uint64 // per group (index of a person + 1)<<32 | bucket
 }
 
 // mark is what was last counted in a group.
@@ -86,7 +98,7 @@ type mark struct {
 func newTrendRun(t *Trend, source *Source, visit func(uint64, uint32, int)) *trendRun {
 	r := &trendRun{Trend: t, source: source, visit: visit, grid: newBuckets(t.Bounds)}
 	cells := t.Groups * len(t.Bounds)
-	r.marks = make([]mark, t.Groups)
+	r.marks, r.plainMarks = make([]mark, t.Groups), make([]uint64, t.Groups)
 	r.counts = &TrendCounts{Count: make([]int64, cells), Unique: make([]int64, cells), buckets: len(t.Bounds) - 1}
 	switch t.Tally {
 	case SumNumbers:
@@ -126,6 +138,42 @@ func (r *trendRun) person(i int) {
 	}
 }
 
+// plain is person for CountPersons when all events match: the tightest loop,
+// because it is the most frequent question.
+func (r *trendRun) plain(i int) {
+	series, marks, unique := r.source.Series, r.plainMarks, r.counts.Unique
+	from, to := series.Starts[i], series.Starts[i+1]
+	times := series.Times[from:to]
+	last, skipped := r.Bounds[len(r.Bounds)-1], 0
+	for skipped < len(times) && times[skipped] < r.Bounds[0] {
+		skipped++
+	}
+	for len(times) > skipped && times[len(times)-1] >= last {
+		times = times[:len(times)-1]
+	}
+	person := uint64(i+1) << 32
+	for k := skipped; k < len(times); k++ {
+		bucket := r.grid.at(times[k])
+		var group uint32
+		if r.source.Group != nil {
+			group = r.source.Group.at(from + uint32(k))
+		}
+		mark, old := person|uint64(bucket), marks[group]
+		marks[group] = mark
+		var fresh, first int64 // in the bucket, in any: added without a branch
+		if mark != old {
+			fresh = 1
+		}
+		if old < person {
+			first = 1
+		}
+		cell := int(group) * len(r.Bounds)
+		unique[cell+bucket] += fresh
+		unique[cell+len(r.Bounds)-1] += first
+	}
+	r.counts.Matched += int64(len(times) - skipped)
+}
+
 // event counts an event that lies in a bucket.
 func (r *trendRun) event(i int, row, group uint32, bucket int) {
 	cell := r.Cell(int(group), bucket)
@@ -133,6 +181,8 @@ func (r *trendRun) event(i int, row, group uint32, bucket int) {
 	case CountEvents:
 		r.counts.Count[cell]++
 	case CountPersons:
+		r.once(i, group, bucket, 0)
+	case CountPerPerson:
 		r.counts.Count[cell]++
 		r.once(i, group, bucket, 0)
 	case CountSessions:
@@ -251,6 +301,9 @@ func (c *TrendCounts) Add(other *TrendCounts) {
 // RankGroups counts, per group number, the persons of the span with a matching
 // event of any of the sources in [from, to).
 func RankGroups(ctx context.Context, sources []Source, groups int, from, to int64, span Span) ([]int64, error) {
+	if len(sources) == 1 && sources[0].Mask == nil && sources[0].Every != 0 && groups <= 64 {
+		return rankFew(ctx, &sources[0], groups, from, to, span)
+	}
 	persons := make([]int64, groups)
 	last := make([]int32, groups) // ordinal of the person last counted
 	walk := newWalk(sources, span)
@@ -275,4 +328,31 @@ func RankGroups(ctx context.Context, sources []Source, groups int, from, to int6
 			}
 		}
 	}
+}
+
+// rankFew is RankGroups for one source whose events all match and whose groups
+// fit a word.
+func rankFew(ctx context.Context, s *Source, groups int, from, to int64, span Span) ([]int64, error) {
+	persons := make([]int64, groups)
+	first, end := s.Series.indexes(span)
+	for i := first; i < end; i++ {
+		if (i-first)%patience == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
+		row, last := s.Series.Starts[i], s.Series.Starts[i+1]
+		for row < last && s.Series.Times[row] < from {
+			row++
+		}
+		for row < last && s.Series.Times[last-1] >= to {
+			last--
+		}
+		var seen uint64
+		for ; row < last; row++ {
+			seen |= 1 << s.Group.at(row)
+		}
+		for ; seen != 0; seen &= seen - 1 {
+			persons[bits.TrailingZeros64(seen)]++
+		}
+	}
+	return persons, nil
 }

@@ -57,16 +57,17 @@ func bruteTrends(trend *Trend, rows []row) *bruteTrend {
 
 func TestTrendEqualsItsDefinition(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		trend := &Trend{Tally: Tally(rapid.IntRange(0, 6).Draw(t, "tally")), Bounds: []int64{20}, Groups: 3}
+		trend := &Trend{Tally: Tally(rapid.IntRange(0, int(CountValues)).Draw(t, "tally")), Bounds: []int64{20}, Groups: 3}
 		for range rapid.IntRange(1, 6).Draw(t, "buckets") {
 			at := trend.Bounds[len(trend.Bounds)-1]
 			trend.Bounds = append(trend.Bounds, at+rapid.Int64Range(1, 9).Draw(t, "width"))
 			trend.Back = append(trend.Back, trend.Bounds[len(trend.Bounds)-1]-11)
 		}
+		least := rapid.Uint32Range(0, 1).Draw(t, "least mask")
 		rows := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) row {
 			e := row{
 				person: rapid.IntRange(1, 3).Draw(t, "person"), time: rapid.Int64Range(0, 70).Draw(t, "time"),
-				mask: rapid.Uint32Range(0, 1).Draw(t, "mask"), group: rapid.Uint32Range(0, 2).Draw(t, "group"), hold: rapid.Uint32Range(0, 3).Draw(t, "value"),
+				mask: rapid.Uint32Range(least, 1).Draw(t, "mask"), group: rapid.Uint32Range(0, 2).Draw(t, "group"), hold: rapid.Uint32Range(0, 3).Draw(t, "value"),
 			}
 			e.session = uint32(e.time / 13)
 			return e
@@ -79,6 +80,17 @@ func TestTrendEqualsItsDefinition(t *testing.T) {
 				number = math.NaN()
 			}
 			trend.Number = append(trend.Number, number)
+		}
+		ranks, err := RankGroups(context.Background(), []Source{source}, 3, trend.Bounds[0], trend.Bounds[len(trend.Bounds)-1], Everyone())
+		if err != nil {
+			t.Fatal(err)
+		}
+		inBuckets := *trend
+		inBuckets.Tally = CountPersons
+		for group, persons := range ranks {
+			if want := len(bruteTrends(&inBuckets, rows).persons[trend.Cell(group, len(trend.Bounds)-1)]); persons != int64(want) {
+				t.Fatalf("group %d ranks with %d persons, want %d", group, persons, want)
+			}
 		}
 		var got *TrendCounts
 		for _, span := range Spans([]Source{source}, 2) {
@@ -105,14 +117,14 @@ func compareTrend(t *rapid.T, trend *Trend, want *bruteTrend, got *TrendCounts) 
 		all := cell%len(trend.Bounds) == len(trend.Bounds)-1
 		unique := int64(len(want.persons[cell]))
 		switch trend.Tally {
-		case CountEvents, CountPersons, CountSessions, CountActives:
+		case CountEvents, CountPersons, CountPerPerson, CountSessions, CountActives:
 			if trend.Tally == CountSessions {
 				unique = int64(len(want.sessions[cell]))
 			}
 			if trend.Tally != CountEvents && got.Unique[cell] != unique {
 				t.Fatalf("tally %d cell %d: %d unique, want %d", trend.Tally, cell, got.Unique[cell], unique)
 			}
-			if trend.Tally <= CountPersons && !all && got.Count[cell] != int64(len(want.events[cell])) {
+			if (trend.Tally == CountEvents || trend.Tally == CountPerPerson) && !all && got.Count[cell] != int64(len(want.events[cell])) {
 				t.Fatalf("cell %d: %d events, want %d", cell, got.Count[cell], len(want.events[cell]))
 			}
 		case CountValues:

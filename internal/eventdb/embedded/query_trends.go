@@ -65,8 +65,10 @@ func (t *trends) rank(ctx context.Context) error {
 func (t *trends) kernel(series eventdb.TrendsSeries) behavior.Trend {
 	k := behavior.Trend{Bounds: t.plan.Bounds, Groups: t.ranks.slots()}
 	switch series.Measure {
-	case eventdb.Persons, eventdb.PerPerson:
+	case eventdb.Persons:
 		k.Tally = behavior.CountPersons
+	case eventdb.PerPerson:
+		k.Tally = behavior.CountPerPerson
 	case eventdb.Sessions:
 		k.Tally = behavior.CountSessions
 	case eventdb.WeeklyActives:
