@@ -52,14 +52,23 @@ export function Chart({ drawing, height = 340, onPeople }: ChartProps) {
   }, []);
 
   useEffect(() => {
-    if (loaded) chart.current?.setOption({ ...drawing.option, ...(still ? { animation: false } : {}) }, { notMerge: true });
+    if (loaded)
+      chart.current?.setOption(
+        { ...drawing.option, ...(still ? { animation: false } : {}) },
+        { notMerge: true },
+      );
   }, [drawing, loaded, still]);
 
   const stop = place ? drawing.stops[place.row]?.[place.index] : undefined;
   const show = (next: { row: number; index: number } | null) => {
     setPlace(next);
     const to = next ? drawing.stops[next.row]?.[next.index] : undefined;
-    if (to) chart.current?.dispatchAction({ type: "showTip", seriesIndex: to.seriesIndex, dataIndex: to.dataIndex });
+    if (to)
+      chart.current?.dispatchAction({
+        type: "showTip",
+        seriesIndex: to.seriesIndex,
+        dataIndex: to.dataIndex,
+      });
     else chart.current?.dispatchAction({ type: "hideTip" });
   };
   const onKeyDown = (event: KeyboardEvent) => {
@@ -77,13 +86,13 @@ export function Chart({ drawing, height = 340, onPeople }: ChartProps) {
   return (
     <div className={classes.root} style={{ height }}>
       {!loaded && <Skeleton height={height} radius="sm" />}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a canvas with points that arrow keys walk */}
       <div
         ref={holder}
         className={classes.canvas}
         role="application"
         aria-roledescription="chart"
         aria-label={`${drawing.label}. Arrow keys walk the points${onPeople ? ", Enter lists the people" : ""}.`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a canvas with points that arrow keys walk
         tabIndex={0}
         onKeyDown={onKeyDown}
         onBlur={() => place && show(null)}

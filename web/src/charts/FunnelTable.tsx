@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from "@mantine/core";
-import type { FunnelAnswer, PointedAt } from "./answers";
 import { duration, exact, percent, percentWithin, short } from "../ui/figures";
+import type { FunnelAnswer, PointedAt } from "./answers";
 import { funnelPoint, lost, namedGroups } from "./funnel";
 import { PointCell } from "./PointCell";
 import { colour } from "./palette";
@@ -42,17 +42,33 @@ export function FunnelTable({ answer, onPeople }: FunnelTableProps) {
                   </span>
                 </th>
                 <td>
-                  <PointCell at={s.count > 0 ? funnelPoint(g, i, "reached", s.count) : undefined} onPeople={onPeople} title={exact(s.count)}>
+                  <PointCell
+                    at={s.count > 0 ? funnelPoint(g, i, "reached", s.count) : undefined}
+                    onPeople={onPeople}
+                    title={exact(s.count)}
+                  >
                     {short(s.count)}
                   </PointCell>
                 </td>
                 <td>{percent(s.from_start)}</td>
-                <td title={s.interval ? `95% interval ${percent(s.interval[0])} to ${percent(s.interval[1])}` : undefined}>
-                  {i === 0 ? "" : percentWithin(s.from_previous, s.interval, g.group.steps[i - 1]?.count ?? 0)}
+                <td
+                  title={
+                    s.interval
+                      ? `95% interval ${percent(s.interval[0])} to ${percent(s.interval[1])}`
+                      : undefined
+                  }
+                >
+                  {i === 0
+                    ? ""
+                    : percentWithin(s.from_previous, s.interval, g.group.steps[i - 1]?.count ?? 0)}
                 </td>
                 <td>
                   {i > 0 && (
-                    <PointCell at={lost(g.group, i) > 0 ? funnelPoint(g, i, "dropped") : undefined} onPeople={onPeople} title={exact(lost(g.group, i))}>
+                    <PointCell
+                      at={lost(g.group, i) > 0 ? funnelPoint(g, i, "dropped") : undefined}
+                      onPeople={onPeople}
+                      title={exact(lost(g.group, i))}
+                    >
                       {short(lost(g.group, i))}
                     </PointCell>
                   )}

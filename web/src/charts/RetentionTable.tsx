@@ -1,8 +1,17 @@
 import { useComputedColorScheme } from "@mantine/core";
-import type { PointedAt, RetentionAnswer } from "./answers";
 import { bucketName, exact, percent, short, smallN } from "../ui/figures";
+import type { PointedAt, RetentionAnswer } from "./answers";
 import { PointCell } from "./PointCell";
-import { type Columns, columnName, heatColour, over, retentionPoint, share, started, width } from "./retention";
+import {
+  type Columns,
+  columnName,
+  heatColour,
+  over,
+  retentionPoint,
+  share,
+  started,
+  width,
+} from "./retention";
 import classes from "./Tables.module.css";
 
 interface RetentionTableProps {
@@ -18,7 +27,9 @@ export function RetentionTable({ answer, columns, counts, onPeople }: RetentionT
   const scheme = useComputedColorScheme("light");
   const names = Array.from({ length: width(answer) }, (_, i) => columnName(i, columns));
   const heat = (value: number | null) =>
-    value === null ? undefined : `color-mix(in srgb, ${heatColour(scheme)} ${Math.round(value * 100)}%, transparent)`;
+    value === null
+      ? undefined
+      : `color-mix(in srgb, ${heatColour(scheme)} ${Math.round(value * 100)}%, transparent)`;
   const people = answer.cohorts.reduce((n, c) => n + c.size, 0);
   return (
     <section className={classes.scroll} aria-label="Retention by cohort">
@@ -36,7 +47,10 @@ export function RetentionTable({ answer, columns, counts, onPeople }: RetentionT
         </thead>
         <tbody>
           <tr className={classes.average}>
-            <th scope="row" title="Each column weighs the cohorts by their size and leaves out those it is not over for">
+            <th
+              scope="row"
+              title="Each column weighs the cohorts by their size and leaves out those it is not over for"
+            >
               Weighted average
             </th>
             <td title={exact(people)}>{short(people)}</td>
@@ -48,7 +62,11 @@ export function RetentionTable({ answer, columns, counts, onPeople }: RetentionT
             <tr key={cohort.start}>
               <th scope="row">{bucketName(cohort.start, columns.interval)}</th>
               <td>
-                <PointCell at={cohort.size > 0 ? retentionPoint(cohort, 0, columns) : undefined} onPeople={onPeople} title={exact(cohort.size)}>
+                <PointCell
+                  at={cohort.size > 0 ? retentionPoint(cohort, 0, columns) : undefined}
+                  onPeople={onPeople}
+                  title={exact(cohort.size)}
+                >
                   {short(cohort.size)}
                 </PointCell>
               </td>
@@ -58,12 +76,24 @@ export function RetentionTable({ answer, columns, counts, onPeople }: RetentionT
                 const count = cohort.counts[i] ?? 0;
                 const note = `${exact(count)} of ${exact(cohort.size)}${cohort.size < smallN ? "" : `, ${percent(value)}`}${over(cohort, i) ? "" : ", not over yet"}`;
                 return (
-                  <td key={name} className={`${classes.heat} ${over(cohort, i) ? "" : classes.heatOpen}`}>
-                    <span style={{ background: heat(value) }}>
-                      <PointCell at={count > 0 ? retentionPoint(cohort, i, columns) : undefined} onPeople={onPeople} title={note}>
+                  <td key={name} className={classes.heat}>
+                    <span
+                      className={classes.box}
+                      data-open={!over(cohort, i) || undefined}
+                      style={{ background: heat(value) }}
+                    >
+                      <PointCell
+                        at={count > 0 ? retentionPoint(cohort, i, columns) : undefined}
+                        onPeople={onPeople}
+                        title={note}
+                      >
                         {counts ? short(count) : percent(value)}
                       </PointCell>
-                      {!over(cohort, i) && <span className={classes.open} title="This period is not over yet">*</span>}
+                      {!over(cohort, i) && (
+                        <span className={classes.open} title="This period is not over yet">
+                          *
+                        </span>
+                      )}
                     </span>
                   </td>
                 );

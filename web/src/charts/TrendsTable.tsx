@@ -1,6 +1,6 @@
 import { useComputedColorScheme } from "@mantine/core";
-import type { PointedAt, TrendsAnswer } from "./answers";
 import { bucketName, bucketTick, change, exact, short, spansYears } from "../ui/figures";
+import type { PointedAt, TrendsAnswer } from "./answers";
 import { PointCell } from "./PointCell";
 import { colour } from "./palette";
 import classes from "./Tables.module.css";

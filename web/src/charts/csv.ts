@@ -15,7 +15,10 @@ export interface Sheet {
  * apostrophe, as OWASP advises; numbers stay numbers.
  */
 export function toCsv(sheet: Sheet): string {
-  return [sheet.columns, ...sheet.rows].map((row) => row.map(field).join(",")).join("\r\n").concat("\r\n");
+  return [sheet.columns, ...sheet.rows]
+    .map((row) => row.map(field).join(","))
+    .join("\r\n")
+    .concat("\r\n");
 }
 
 function field(cell: Cell): string {
@@ -38,7 +41,8 @@ export function fileName(words: string, extension: string): string {
 
 /** Hands the reader a file. `content` is text, or a `data:` or `blob:` address. */
 export function save(name: string, content: { text: string; type: string } | { url: string }): void {
-  const url = "url" in content ? content.url : URL.createObjectURL(new Blob([content.text], { type: content.type }));
+  const url =
+    "url" in content ? content.url : URL.createObjectURL(new Blob([content.text], { type: content.type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

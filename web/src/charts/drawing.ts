@@ -44,7 +44,11 @@ export function tip(title: string, rows: readonly TipRow[], foot?: string): HTML
     const line = element("div", "chart-tip-row");
     const swatch = element("span", "chart-tip-swatch");
     if (row.colour) swatch.style.background = row.colour;
-    line.append(swatch, element("span", "chart-tip-name", row.name), element("span", "chart-tip-value", row.value));
+    line.append(
+      swatch,
+      element("span", "chart-tip-name", row.name),
+      element("span", "chart-tip-value", row.value),
+    );
     if (row.note) line.append(element("span", "chart-tip-note", row.note));
     box.append(line);
   }

@@ -1,6 +1,12 @@
 /** The part of ECharts we draw with; a chunk of its own, loaded with the first chart. */
 import { BarChart, HeatmapChart, LineChart } from "echarts/charts";
-import { AriaComponent, GridComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import {
+  AriaComponent,
+  GraphicComponent,
+  GridComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
 import { type ECharts, type EChartsCoreOption, init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
@@ -9,6 +15,7 @@ use([
   AriaComponent,
   BarChart,
   CanvasRenderer,
+  GraphicComponent,
   GridComponent,
   HeatmapChart,
   LabelLayout,
@@ -23,7 +30,11 @@ export function chartOn(element: HTMLElement): ECharts {
 }
 
 /** A drawing as a PNG `data:` address, at twice the size in CSS pixels for sharp prints. */
-export function picture(option: EChartsCoreOption, size: { width: number; height: number }, page: string): string {
+export function picture(
+  option: EChartsCoreOption,
+  size: { width: number; height: number },
+  page: string,
+): string {
   const element = document.createElement("div");
   element.style.width = `${size.width}px`;
   element.style.height = `${size.height}px`;

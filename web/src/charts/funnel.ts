@@ -1,8 +1,28 @@
 /** Funnels as bars, as times to convert and as conversion over time. */
+
+import {
+  bucketName,
+  bucketTick,
+  duration,
+  exact,
+  percent,
+  percentWithin,
+  short,
+  spansYears,
+} from "../ui/figures";
 import type { FunnelAnswer, FunnelGroup, PointedAt } from "./answers";
 import type { Cell, Sheet } from "./csv";
-import { bucketAxis, countAxis, cut, type Drawing, frame, type Stop, type TipRow, textStyle, tip } from "./drawing";
-import { bucketName, bucketTick, duration, exact, percent, percentWithin, short, spansYears } from "../ui/figures";
+import {
+  bucketAxis,
+  countAxis,
+  cut,
+  type Drawing,
+  frame,
+  type Stop,
+  type TipRow,
+  textStyle,
+  tip,
+} from "./drawing";
 import { labelOf } from "./labels";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 
@@ -39,7 +59,9 @@ export function funnelPoint(
   count?: number | null,
 ): PointedAt {
   const label = g.group.steps[step]?.label ?? "";
-  const words = { reached: "reached", dropped: "dropped off before", in_progress: "are still on the way to" }[state];
+  const words = { reached: "reached", dropped: "dropped off before", in_progress: "are still on the way to" }[
+    state
+  ];
   const breakdown = g.group.breakdown;
   return {
     point: { step: step + 1, state, ...(breakdown?.length ? { breakdown } : {}) },
@@ -76,17 +98,35 @@ export function drawFunnel(answer: FunnelAnswer, scheme: Scheme, roomy: boolean)
     },
     option: {
       ...frame(scheme),
-      grid: { left: 4, right: 8, top: 28, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: {
+        left: 4,
+        right: 8,
+        top: 28,
+        bottom: 4,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
       xAxis: {
-        ...bucketAxis(labels.map((l, i) => stepName(l, i, labels.length)), scheme, true),
-        axisLabel: { ...textStyle(scheme, false), interval: 0, width: roomy ? 180 : 70, overflow: "break", margin: 12 },
+        ...bucketAxis(
+          labels.map((l, i) => stepName(l, i, labels.length)),
+          scheme,
+          true,
+        ),
+        axisLabel: {
+          ...textStyle(scheme, false),
+          interval: 0,
+          width: roomy ? 180 : 70,
+          overflow: "break",
+          margin: 12,
+        },
       },
       yAxis: { ...countAxis(scheme, (n) => `${Math.round(n * 100)}%`), max: 1 },
       tooltip: {
         ...(frame(scheme).tooltip as object),
         trigger: "axis",
         axisPointer: { type: "none" },
-        formatter: (hovered: { dataIndex: number }[]) => funnelTip(groups, hovered[0]?.dataIndex ?? 0, scheme),
+        formatter: (hovered: { dataIndex: number }[]) =>
+          funnelTip(groups, hovered[0]?.dataIndex ?? 0, scheme),
       },
       series: parts,
     },
@@ -103,7 +143,13 @@ function funnelParts(g: NamedGroup, scheme: Scheme, of: number, roomy: boolean):
   const last = g.group.steps.length - 1;
   const open = g.group.in_progress ?? 0;
   const stack = `group ${g.name}`;
-  const bar = { type: "bar", stack, barMaxWidth: of === 1 ? 150 : 56, barGap: "12%", emphasis: { disabled: true } };
+  const bar = {
+    type: "bar",
+    stack,
+    barMaxWidth: of === 1 ? 150 : 56,
+    barGap: "12%",
+    emphasis: { disabled: true },
+  };
   const waiting = g.group.steps.map((_, i) => (i === last ? Math.min(open, lost(g.group, i)) : 0));
   return [
     {
@@ -119,7 +165,14 @@ function funnelParts(g: NamedGroup, scheme: Scheme, of: number, roomy: boolean):
       data: waiting.map(share),
       itemStyle: {
         color: faded(shade, 0.25),
-        decal: { symbol: "rect", symbolSize: 1, dashArrayX: [1, 0], dashArrayY: [3, 4], rotation: Math.PI / 4, color: shade },
+        decal: {
+          symbol: "rect",
+          symbolSize: 1,
+          dashArrayX: [1, 0],
+          dashArrayY: [3, 4],
+          rotation: Math.PI / 4,
+          color: shade,
+        },
       },
     },
     {
@@ -134,7 +187,9 @@ function funnelParts(g: NamedGroup, scheme: Scheme, of: number, roomy: boolean):
         formatter: ({ dataIndex: i }: { dataIndex: number }) => {
           const s = g.group.steps[i];
           if (!s) return "";
-          return of === 1 && roomy ? `{share|${percent(s.from_start)}}  ${short(s.count)}` : percent(s.from_start);
+          return of === 1 && roomy
+            ? `{share|${percent(s.from_start)}}  ${short(s.count)}`
+            : percent(s.from_start);
         },
         ...textStyle(scheme),
         rich: { share: { color: ink[scheme].text, fontWeight: 650, fontSize: 13 } },
@@ -150,11 +205,16 @@ function funnelTip(groups: NamedGroup[], i: number, scheme: Scheme): HTMLElement
     if (!s) return [];
     const before = g.group.steps[i - 1]?.count ?? s.count;
     const note = i > 0 ? `${percentWithin(s.from_previous, s.interval, before)} of n = ${exact(before)}` : "";
-    return [{ colour: colour(g.place, scheme), name: g.name, value: exact(s.count), ...(note ? { note } : {}) }];
+    return [
+      { colour: colour(g.place, scheme), name: g.name, value: exact(s.count), ...(note ? { note } : {}) },
+    ];
   });
   const only = groups.length === 1 ? groups[0] : undefined;
   const step = only?.group.steps[i];
-  const time = step?.median_seconds != null && i > 0 ? `Median time from the step before: ${duration(step.median_seconds)}` : undefined;
+  const time =
+    step?.median_seconds != null && i > 0
+      ? `Median time from the step before: ${duration(step.median_seconds)}`
+      : undefined;
   return tip(`Step ${i + 1}, ${label}`, rows, time);
 }
 
@@ -182,12 +242,29 @@ export function drawTimes(answer: FunnelAnswer, step: number, scheme: Scheme): D
   return {
     label: `Time to step ${step + 1}, ${groups.map((g) => `${g.name} median ${duration(g.group.steps[step]?.median_seconds)}`).join(", ")}`,
     stops: groups.map((g, s) =>
-      edges.map((_, i) => ({ seriesIndex: s, dataIndex: i, says: `${g.name}, ${names[i]}: ${exact(counts[s]?.[i])}` })),
+      edges.map((_, i) => ({
+        seriesIndex: s,
+        dataIndex: i,
+        says: `${g.name}, ${names[i]}: ${exact(counts[s]?.[i])}`,
+      })),
     ),
     option: {
       ...frame(scheme),
-      grid: { left: 4, right: 8, top: 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: { ...bucketAxis(edges.map((b) => duration(b.from)), scheme, true) },
+      grid: {
+        left: 4,
+        right: 8,
+        top: 16,
+        bottom: 4,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
+      xAxis: {
+        ...bucketAxis(
+          edges.map((b) => duration(b.from)),
+          scheme,
+          true,
+        ),
+      },
       yAxis: { ...countAxis(scheme, short), minInterval: 1 },
       tooltip: {
         ...(frame(scheme).tooltip as object),
@@ -195,7 +272,11 @@ export function drawTimes(answer: FunnelAnswer, step: number, scheme: Scheme): D
         axisPointer: { type: "shadow" },
         formatter: (hovered: { dataIndex: number }[]) => {
           const i = hovered[0]?.dataIndex ?? 0;
-          const rows = groups.map((g, s) => ({ colour: colour(g.place, scheme), name: g.name, value: exact(counts[s]?.[i]) }));
+          const rows = groups.map((g, s) => ({
+            colour: colour(g.place, scheme),
+            name: g.name,
+            value: exact(counts[s]?.[i]),
+          }));
           return tip(names[i] ?? "", rows);
         },
       },
@@ -231,8 +312,19 @@ export function drawConversion(answer: FunnelAnswer, interval: string, scheme: S
     ),
     option: {
       ...frame(scheme),
-      grid: { left: 4, right: 16, top: 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
-      xAxis: bucketAxis(buckets.map((b) => bucketTick(b, interval, spansYears(buckets))), scheme, false),
+      grid: {
+        left: 4,
+        right: 16,
+        top: 16,
+        bottom: 4,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
+      xAxis: bucketAxis(
+        buckets.map((b) => bucketTick(b, interval, spansYears(buckets))),
+        scheme,
+        false,
+      ),
       yAxis: countAxis(scheme, (n) => percent(n)),
       tooltip: {
         ...(frame(scheme).tooltip as object),
@@ -280,7 +372,18 @@ export function funnelSheet(answer: FunnelAnswer): Sheet {
     ]),
   );
   return {
-    columns: ["Group", "Step", "Event", "Reached", "Share of start", "Share of step before", "Low (95%)", "High (95%)", "Not further", "Median seconds from step before"],
+    columns: [
+      "Group",
+      "Step",
+      "Event",
+      "Reached",
+      "Share of start",
+      "Share of step before",
+      "Low (95%)",
+      "High (95%)",
+      "Not further",
+      "Median seconds from step before",
+    ],
     rows,
   };
 }
@@ -288,7 +391,13 @@ export function funnelSheet(answer: FunnelAnswer): Sheet {
 /** The conversions over time as a table to save. */
 export function conversionSheet(answer: FunnelAnswer): Sheet {
   const rows = namedGroups(answer).flatMap((g) =>
-    (g.group.over_time ?? []).map((b): Cell[] => [g.name, b.bucket, b.entered, b.converted, b.entered > 0 ? b.converted / b.entered : null]),
+    (g.group.over_time ?? []).map((b): Cell[] => [
+      g.name,
+      b.bucket,
+      b.entered,
+      b.converted,
+      b.entered > 0 ? b.converted / b.entered : null,
+    ]),
   );
   return { columns: ["Group", "Entered in", "Entered", "Converted", "Conversion"], rows };
 }

@@ -17,10 +17,11 @@ export const series: Record<Scheme, readonly string[]> = {
 };
 
 /** Page, text, line and quiet colours of each theme, for what is drawn on a canvas. */
-export const ink: Record<Scheme, { page: string; text: string; quiet: string; line: string; other: string }> = {
-  light: { page: "#ffffff", text: "#1a1f27", quiet: "#5f6a79", line: "#e5e8ed", other: "#8a9199" },
-  dark: { page: "#171b21", text: "#dce1e9", quiet: "#9ba6b5", line: "#2a303a", other: "#7d848c" },
-};
+export const ink: Record<Scheme, { page: string; text: string; quiet: string; line: string; other: string }> =
+  {
+    light: { page: "#ffffff", text: "#1a1f27", quiet: "#5f6a79", line: "#e5e8ed", other: "#8a9199" },
+    dark: { page: "#171b21", text: "#dce1e9", quiet: "#9ba6b5", line: "#2a303a", other: "#7d848c" },
+  };
 
 /** The names that stand for the rest and the unknown; they are drawn in grey. */
 const greys = new Set(["$other", "$none"]);

@@ -1,8 +1,9 @@
 /** Retention as a triangle of shares and as a curve. */
+
+import { bucketName, exact, percent } from "../ui/figures";
 import type { PointedAt, RetentionAnswer, RetentionCohort } from "./answers";
 import type { Sheet } from "./csv";
 import { bucketAxis, countAxis, type Drawing, frame, type TipRow, tip } from "./drawing";
-import { bucketName, exact, percent } from "../ui/figures";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 
 /** What the columns of a retention answer mean. */
@@ -37,7 +38,10 @@ export function retentionPoint(cohort: RetentionCohort, column: number, columns:
   const started = bucketName(cohort.start, columns.interval);
   return {
     point: { cohort: cohort.start, period: column },
-    title: column === 0 ? `Started ${started}` : `Started ${started}, came back ${columnName(column, columns).toLowerCase()}`,
+    title:
+      column === 0
+        ? `Started ${started}`
+        : `Started ${started}, came back ${columnName(column, columns).toLowerCase()}`,
     count: cohort.counts[column] ?? null,
   };
 }
@@ -57,7 +61,9 @@ export function drawCurve(answer: RetentionAnswer, columns: Columns, scheme: Sch
   const shade = colour(places([key]).get(key) ?? 0, scheme);
   const cohorts = answer.cohorts.filter((c) => c.size > 0).slice(-mostCohortLines);
   const reached = (column: number) =>
-    answer.cohorts.filter((c) => over(c, column) && c.counts[column] !== undefined).reduce((n, c) => n + c.size, 0);
+    answer.cohorts
+      .filter((c) => over(c, column) && c.counts[column] !== undefined)
+      .reduce((n, c) => n + c.size, 0);
   return {
     label: `Retention curve: ${answer.average.map((a, i) => `${names[i]} ${percent(a)}`).join(", ")}`,
     stops: [
@@ -69,7 +75,14 @@ export function drawCurve(answer: RetentionAnswer, columns: Columns, scheme: Sch
     ],
     option: {
       ...frame(scheme),
-      grid: { left: 4, right: 24, top: 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: {
+        left: 4,
+        right: 24,
+        top: 16,
+        bottom: 4,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
       xAxis: bucketAxis(names, scheme, false),
       yAxis: { ...countAxis(scheme, (n) => `${Math.round(n * 100)}%`), max: 1 },
       tooltip: {
@@ -77,7 +90,14 @@ export function drawCurve(answer: RetentionAnswer, columns: Columns, scheme: Sch
         trigger: "axis",
         formatter: (hovered: { dataIndex: number }[]) => {
           const i = hovered[0]?.dataIndex ?? 0;
-          const rows: TipRow[] = [{ colour: shade, name: "Weighted average", value: percent(answer.average[i]), note: `n = ${exact(reached(i))}` }];
+          const rows: TipRow[] = [
+            {
+              colour: shade,
+              name: "Weighted average",
+              value: percent(answer.average[i]),
+              note: `n = ${exact(reached(i))}`,
+            },
+          ];
           return tip(names[i] ?? "", rows, i > 0 ? "Complete periods only" : undefined);
         },
       },
@@ -99,7 +119,14 @@ export function drawCurve(answer: RetentionAnswer, columns: Columns, scheme: Sch
           lineStyle: { width: 2.5 },
           symbol: "circle",
           symbolSize: 6,
-          label: { show: names.length <= 14, position: "top", distance: 6, formatter: ({ value }: { value: number }) => percent(value), color: ink[scheme].text, fontSize: 12 },
+          label: {
+            show: names.length <= 14,
+            position: "top",
+            distance: 6,
+            formatter: ({ value }: { value: number }) => percent(value),
+            color: ink[scheme].text,
+            fontSize: 12,
+          },
           emphasis: { disabled: true },
           z: 3,
         },
@@ -123,11 +150,32 @@ export function drawTriangle(answer: RetentionAnswer, columns: Columns, scheme: 
     stops: [],
     option: {
       ...frame(scheme),
-      grid: { left: 8, right: 8, top: 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: {
+        left: 8,
+        right: 8,
+        top: 8,
+        bottom: 8,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
       xAxis: { ...bucketAxis(names, scheme, true), position: "top" },
-      yAxis: bucketAxis(rows.map((c) => `${bucketName(c.start, columns.interval)} (${exact(c.size)})`), scheme, true),
+      yAxis: bucketAxis(
+        rows.map((c) => `${bucketName(c.start, columns.interval)} (${exact(c.size)})`),
+        scheme,
+        true,
+      ),
       visualMap: { show: false, min: 0, max: 1, inRange: { color: [ink[scheme].page, heatColour(scheme)] } },
-      series: [{ type: "heatmap", data: cells, label: { show: true, formatter: ({ value }: { value: number[] }) => percent(value[2]), color: ink[scheme].text } }],
+      series: [
+        {
+          type: "heatmap",
+          data: cells,
+          label: {
+            show: true,
+            formatter: ({ value }: { value: number[] }) => percent(value[2]),
+            color: ink[scheme].text,
+          },
+        },
+      ],
     },
   };
 }

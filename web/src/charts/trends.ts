@@ -1,8 +1,20 @@
 /** Trends as lines, bars, areas and a table. */
+
+import { bucketName, bucketTick, change, exact, percent, short, spansYears, tick } from "../ui/figures";
 import type { PointedAt, TrendsAnswer, TrendsLine } from "./answers";
 import type { Cell, Sheet } from "./csv";
-import { bucketAxis, countAxis, cut, type Drawing, frame, type Stop, type TipRow, textStyle, textWidth, tip } from "./drawing";
-import { bucketName, bucketTick, change, exact, percent, short, spansYears, tick } from "../ui/figures";
+import {
+  bucketAxis,
+  countAxis,
+  cut,
+  type Drawing,
+  frame,
+  type Stop,
+  type TipRow,
+  textStyle,
+  textWidth,
+  tip,
+} from "./drawing";
 import { labelOf } from "./labels";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 
@@ -39,7 +51,8 @@ export function namedLines(answer: TrendsAnswer): NamedLine[] {
   const series = answer.series.map((line) => {
     const value = line.breakdown?.length ? labelOf(line.breakdown) : null;
     const name = value === null ? line.label : labels.size > 1 ? `${line.label} · ${value}` : value;
-    const grey = line.breakdown?.length === 1 && labels.size === 1 && /^\$(other|none)$/.test(String(line.breakdown[0]));
+    const grey =
+      line.breakdown?.length === 1 && labels.size === 1 && /^\$(other|none)$/.test(String(line.breakdown[0]));
     return { line, name, key: grey ? String(line.breakdown?.[0]) : name };
   });
   const at = places(series.map((s) => s.key));
@@ -52,7 +65,12 @@ export function namedLines(answer: TrendsAnswer): NamedLine[] {
 }
 
 /** The point of a line in a bucket. */
-export function trendsPoint(answer: TrendsAnswer, line: NamedLine, bucket: number, interval: string): PointedAt {
+export function trendsPoint(
+  answer: TrendsAnswer,
+  line: NamedLine,
+  bucket: number,
+  interval: string,
+): PointedAt {
   const at = answer.buckets[bucket] ?? "";
   const breakdown = line.line.breakdown;
   return {
@@ -67,11 +85,16 @@ export function drawTrends(answer: TrendsAnswer, view: TrendsView): Drawing {
   const lines = namedLines(answer).filter((l) => !view.hidden?.has(l.key));
   const unfinished = new Set(answer.incomplete ?? []);
   const years = spansYears(answer.buckets);
-  const labelled = view.chart !== "bar" && view.roomy !== false && lines.length <= mostLabels && lines.length > 1;
+  const labelled =
+    view.chart !== "bar" && view.roomy !== false && lines.length <= mostLabels && lines.length > 1;
   const parts: Record<string, unknown>[] = [];
   const stops: Stop[][] = lines.map((l) => {
     const main = parts.length;
-    parts.push(...(view.chart === "bar" ? barParts(l, answer, unfinished, view) : lineParts(l, answer, unfinished, view, labelled)));
+    parts.push(
+      ...(view.chart === "bar"
+        ? barParts(l, answer, unfinished, view)
+        : lineParts(l, answer, unfinished, view, labelled)),
+    );
     return answer.buckets.map((bucket, i) => ({
       seriesIndex: view.chart !== "bar" && unfinished.has(bucket) ? main + 1 : main,
       dataIndex: i,
@@ -85,7 +108,14 @@ export function drawTrends(answer: TrendsAnswer, view: TrendsView): Drawing {
     stops,
     option: {
       ...frame(view.scheme),
-      grid: { left: 4, right: room, top: 16, bottom: 4, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+      grid: {
+        left: 4,
+        right: room,
+        top: 16,
+        bottom: 4,
+        outerBoundsMode: "same",
+        outerBoundsContain: "axisLabel",
+      },
       xAxis: bucketAxis(
         answer.buckets.map((b) => bucketTick(b, view.interval, years)),
         view.scheme,
@@ -95,22 +125,41 @@ export function drawTrends(answer: TrendsAnswer, view: TrendsView): Drawing {
       tooltip: {
         ...(frame(view.scheme).tooltip as object),
         trigger: "axis",
-        axisPointer: { type: view.chart === "bar" ? "shadow" : "line", lineStyle: { color: ink[view.scheme].quiet, type: "solid", width: 1 } },
-        formatter: (hovered: { dataIndex: number }[]) => trendsTip(answer, lines, hovered[0]?.dataIndex ?? 0, view),
+        axisPointer: {
+          type: view.chart === "bar" ? "shadow" : "line",
+          lineStyle: { color: ink[view.scheme].quiet, type: "solid", width: 1 },
+        },
+        formatter: (hovered: { dataIndex: number }[]) =>
+          trendsTip(answer, lines, hovered[0]?.dataIndex ?? 0, view),
       },
       series: parts,
     },
   };
 }
 
-function lineParts(l: NamedLine, answer: TrendsAnswer, unfinished: Set<string>, view: TrendsView, labelled: boolean) {
+function lineParts(
+  l: NamedLine,
+  answer: TrendsAnswer,
+  unfinished: Set<string>,
+  view: TrendsView,
+  labelled: boolean,
+) {
   const shade = colour(l.place, view.scheme);
   const values = l.line.values;
   const open = answer.buckets.findIndex((b) => unfinished.has(b));
   const end = open < 0 ? values.length : open;
   const few = values.length <= 31;
   const last = values.reduce<number>((found, v, i) => (v === null ? found : i), -1);
-  const endLabel = labelled ? { show: true, formatter: cut(l.name, 24), ...textStyle(view.scheme, false), color: shade, fontWeight: 600, distance: 8 } : undefined;
+  const endLabel = labelled
+    ? {
+        show: true,
+        formatter: cut(l.name, 24),
+        ...textStyle(view.scheme, false),
+        color: shade,
+        fontWeight: 600,
+        distance: 8,
+      }
+    : undefined;
   const shared = {
     type: "line",
     name: l.name,
@@ -166,13 +215,23 @@ function barParts(l: NamedLine, answer: TrendsAnswer, unfinished: Set<string>, v
       itemStyle: { borderRadius: [2, 2, 0, 0] },
       data: l.line.values.map((value, i) =>
         unfinished.has(answer.buckets[i] ?? "")
-          ? { value, itemStyle: { color: faded(shade, 0.3), borderColor: shade, borderType: [4, 4], borderWidth: 1 } }
+          ? {
+              value,
+              itemStyle: { color: faded(shade, 0.3), borderColor: shade, borderType: [4, 4], borderWidth: 1 },
+            }
           : { value },
       ),
     },
   ];
   if (l.line.previous) {
-    parts.push({ type: "bar", name: `${l.name}, period before`, barMaxWidth: 48, color: faded(shade, 0.35), emphasis: { disabled: true }, data: l.line.previous.slice(0, l.line.values.length) });
+    parts.push({
+      type: "bar",
+      name: `${l.name}, period before`,
+      barMaxWidth: 48,
+      color: faded(shade, 0.35),
+      emphasis: { disabled: true },
+      data: l.line.previous.slice(0, l.line.values.length),
+    });
   }
   return parts;
 }
@@ -190,7 +249,9 @@ function trendsTip(answer: TrendsAnswer, lines: NamedLine[], i: number, view: Tr
       colour: colour(l.place, view.scheme),
       name: l.name,
       value: exact(l.line.values[i]),
-      ...(before !== undefined && l.line.previous ? { note: `${exact(before)} before${moved ? `, ${moved}` : ""}` } : {}),
+      ...(before !== undefined && l.line.previous
+        ? { note: `${exact(before)} before${moved ? `, ${moved}` : ""}` }
+        : {}),
     };
   });
   const more = lines.length > mostTipRows ? `and ${lines.length - mostTipRows} more` : "";
@@ -212,10 +273,13 @@ export function trendsSheet(answer: TrendsAnswer): Sheet {
 }
 
 /** The totals of an answer for the number chart and the legend. */
-export function totals(answer: TrendsAnswer): { line: NamedLine; total: string; exact: string; share: string | null }[] {
+export function totals(
+  answer: TrendsAnswer,
+): { line: NamedLine; total: string; exact: string; share: string | null }[] {
   const lines = namedLines(answer);
   const sum = lines.reduce((s, l) => s + (l.line.total ?? 0), 0);
-  const split = lines.every((l) => l.line.breakdown?.length) && new Set(lines.map((l) => l.series)).size === 1;
+  const split =
+    lines.every((l) => l.line.breakdown?.length) && new Set(lines.map((l) => l.series)).size === 1;
   return lines.map((line) => ({
     line,
     total: short(line.line.total),

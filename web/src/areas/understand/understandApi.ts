@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api, tagged } from "../../api/client";
+import type { Person } from "../../api/types";
 import type { Answer, Point } from "../../charts/answers";
 import type { Display, Query, Subject } from "./query/query";
 
@@ -8,7 +9,9 @@ export const eventsOf = (project: string) =>
   queryOptions({
     queryKey: ["taxonomy", project, "events"],
     queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/projects/{project}/taxonomy/events", { params: { path: { project } }, signal })),
+      answer(
+        api.GET("/api/v1/projects/{project}/taxonomy/events", { params: { path: { project } }, signal }),
+      ),
     staleTime: 60_000,
     select: (page) => page.items ?? [],
   });
@@ -19,7 +22,12 @@ export const propertiesOf = (project: string, of: Subject, event: string) =>
     queryKey: ["taxonomy", project, "properties", of, of === "event" ? event : ""],
     queryFn: ({ signal }) =>
       of === "person"
-        ? answer(api.GET("/api/v1/projects/{project}/taxonomy/persons/properties", { params: { path: { project } }, signal }))
+        ? answer(
+            api.GET("/api/v1/projects/{project}/taxonomy/persons/properties", {
+              params: { path: { project } },
+              signal,
+            }),
+          )
         : answer(
             api.GET("/api/v1/projects/{project}/taxonomy/events/{event}/properties", {
               params: { path: { project, event } },
@@ -37,7 +45,10 @@ export const valuesOf = (project: string, of: Subject, event: string, property: 
     queryFn: ({ signal }) =>
       answer(
         api.GET("/api/v1/projects/{project}/taxonomy/values", {
-          params: { path: { project }, query: { event, property, of, ...(search ? { search } : {}), limit: 50 } },
+          params: {
+            path: { project },
+            query: { event, property, of, ...(search ? { search } : {}), limit: 50 },
+          },
           signal,
         }),
       ),
@@ -45,14 +56,26 @@ export const valuesOf = (project: string, of: Subject, event: string, property: 
     select: (page) => page.items ?? [],
   });
 
+/** An answer together with the question it answers, which may be older than the one on the page. */
+export interface Answered {
+  asked: Query;
+  answer: Answer;
+}
+
 /** The answer to a question. A newer question cancels the one on its way. */
 export const answerTo = (project: string, query: Query) =>
   queryOptions({
     queryKey: ["answer", project, query],
-    queryFn: async ({ signal }) =>
-      (await answer(
-        api.POST("/api/v1/projects/{project}/query", { params: { path: { project } }, body: { ...query } as never, signal }),
-      )) as unknown as Answer,
+    queryFn: async ({ signal }): Promise<Answered> => {
+      const said = await answer(
+        api.POST("/api/v1/projects/{project}/query", {
+          params: { path: { project } },
+          body: { ...query } as never,
+          signal,
+        }),
+      );
+      return { asked: query, answer: said as unknown as Answer };
+    },
     staleTime: 30_000,
   });
 
@@ -64,13 +87,43 @@ export const peopleBehind = (project: string, query: Query, point: Point) =>
       answer(
         api.POST("/api/v1/projects/{project}/persons/query", {
           params: { path: { project } },
-          body: { query: { ...query }, point: { ...point }, limit: 50, ...(pageParam ? { cursor: pageParam } : {}) } as never,
+          body: {
+            query: { ...query },
+            point: { ...point },
+            limit: 50,
+            ...(pageParam ? { cursor: pageParam } : {}),
+          } as never,
           signal,
         }),
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor || undefined,
   });
+
+/** Nobody reads more than this many at once; a CSV or a copy ends there. */
+const mostPeople = 10_000;
+
+/** Everybody behind a point, page after page, up to 10,000. */
+export async function everyoneBehind(project: string, query: Query, point: Point) {
+  const people: Person[] = [];
+  for (let cursor: string | undefined; people.length < mostPeople; ) {
+    const page = await answer(
+      api.POST("/api/v1/projects/{project}/persons/query", {
+        params: { path: { project } },
+        body: {
+          query: { ...query },
+          point: { ...point },
+          limit: 200,
+          ...(cursor ? { cursor } : {}),
+        } as never,
+      }),
+    );
+    people.push(...(page.items ?? []));
+    cursor = page.next_cursor || undefined;
+    if (!cursor) break;
+  }
+  return people;
+}
 
 /** The saved insights whose name or description contains the text. */
 export const savedInsights = (project: string, text: string, archived: boolean) =>
@@ -79,7 +132,10 @@ export const savedInsights = (project: string, text: string, archived: boolean) 
     queryFn: ({ signal, pageParam }) =>
       answer(
         api.GET("/api/v1/projects/{project}/insights", {
-          params: { path: { project }, query: { q: text, archived, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            path: { project },
+            query: { q: text, archived, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
           signal,
         }),
       ),
@@ -92,7 +148,9 @@ export const savedInsight = (project: string, id: string) =>
   queryOptions({
     queryKey: ["insights", project, "one", id],
     queryFn: ({ signal }) =>
-      tagged(api.GET("/api/v1/projects/{project}/insights/{id}", { params: { path: { project, id } }, signal })),
+      tagged(
+        api.GET("/api/v1/projects/{project}/insights/{id}", { params: { path: { project, id } }, signal }),
+      ),
   });
 
 /** What a member may change of a saved insight. */
@@ -120,23 +178,37 @@ export function patchInsight(project: string, id: string, etag: string, edit: In
   return tagged(
     api.PATCH("/api/v1/projects/{project}/insights/{id}", {
       params: { path: { project, id }, header: { "If-Match": etag } },
-      body: { ...words, ...(query ? { query: { ...query } } : {}), ...(display ? { display: { ...display } } : {}) },
+      body: {
+        ...words,
+        ...(query ? { query: { ...query } } : {}),
+        ...(display ? { display: { ...display } } : {}),
+      },
     }),
   );
 }
 
 /** Takes a saved insight off the list; it can be restored. */
 export function archiveInsight(project: string, id: string) {
-  return answer(api.DELETE("/api/v1/projects/{project}/insights/{id}", { params: { path: { project, id } } }));
+  return answer(
+    api.DELETE("/api/v1/projects/{project}/insights/{id}", { params: { path: { project, id } } }),
+  );
 }
 
 /** Puts an archived insight back on the list. */
 export function restoreInsight(project: string, id: string) {
-  return answer(api.POST("/api/v1/projects/{project}/insights/{id}/restore", { params: { path: { project, id } } }));
+  return answer(
+    api.POST("/api/v1/projects/{project}/insights/{id}/restore", { params: { path: { project, id } } }),
+  );
 }
 
 /** The newest events, by event name or by anybody's id. */
-export function newestEvents(project: string, filter: { event?: string; person?: string }, limit: number, signal: AbortSignal, cursor?: string) {
+export function newestEvents(
+  project: string,
+  filter: { event?: string; person?: string },
+  limit: number,
+  signal: AbortSignal,
+  cursor?: string,
+) {
   return answer(
     api.GET("/api/v1/projects/{project}/events", {
       params: { path: { project }, query: { ...filter, limit, ...(cursor ? { cursor } : {}) } },
@@ -152,7 +224,10 @@ export const peopleList = (project: string, text: string) =>
     queryFn: ({ signal, pageParam }) =>
       answer(
         api.GET("/api/v1/projects/{project}/persons", {
-          params: { path: { project }, query: { limit: 50, ...(text ? { q: text } : {}), ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            path: { project },
+            query: { limit: 50, ...(text ? { q: text } : {}), ...(pageParam ? { cursor: pageParam } : {}) },
+          },
           signal,
         }),
       ),
@@ -165,7 +240,9 @@ export const personOf = (project: string, id: string) =>
   queryOptions({
     queryKey: ["people", project, "one", id],
     queryFn: ({ signal }) =>
-      answer(api.GET("/api/v1/projects/{project}/persons/{id}", { params: { path: { project, id } }, signal })),
+      answer(
+        api.GET("/api/v1/projects/{project}/persons/{id}", { params: { path: { project, id } }, signal }),
+      ),
   });
 
 /** What a person did, newest first, page by page. */
@@ -175,7 +252,10 @@ export const timelineOf = (project: string, id: string) =>
     queryFn: ({ signal, pageParam }) =>
       answer(
         api.GET("/api/v1/projects/{project}/persons/{id}/events", {
-          params: { path: { project, id }, query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) } },
+          params: {
+            path: { project, id },
+            query: { limit: 100, ...(pageParam ? { cursor: pageParam } : {}) },
+          },
           signal,
         }),
       ),

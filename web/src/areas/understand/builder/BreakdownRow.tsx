@@ -15,7 +15,7 @@ interface BreakdownRowProps {
 /** Splits the answer by a property: the largest values get a line each, the rest is "Other". */
 export function BreakdownRow({ event, value, onChange, attributed }: BreakdownRowProps) {
   return (
-    <div className={classes.row} role="group" aria-label="Split by">
+    <fieldset className={classes.row} aria-label="Split by">
       <PropertyPicker
         label="Split by"
         event={event}
@@ -34,7 +34,9 @@ export function BreakdownRow({ event, value, onChange, attributed }: BreakdownRo
             hideControls
             allowDecimal={false}
             value={value.limit ?? 10}
-            onChange={(limit) => typeof limit === "number" && limit >= 1 && onChange({ ...value, limit: Math.min(50, limit) })}
+            onChange={(limit) =>
+              typeof limit === "number" && limit >= 1 && onChange({ ...value, limit: Math.min(50, limit) })
+            }
           />
           {attributed && (
             <Tooltip label="Which of a person's values counts, when it changed on the way through the funnel">
@@ -59,6 +61,6 @@ export function BreakdownRow({ event, value, onChange, attributed }: BreakdownRo
           </Tooltip>
         </>
       )}
-    </div>
+    </fieldset>
   );
 }

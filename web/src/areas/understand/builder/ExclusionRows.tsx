@@ -19,7 +19,6 @@ export function ExclusionRows({ query, onChange }: ExclusionRowsProps) {
     <>
       {given.map((x, i) => (
         <ExclusionRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: exclusions have no identity but their place
           key={i}
           number={i + 1}
           last={last}
@@ -52,12 +51,20 @@ interface ExclusionRowProps {
 
 function ExclusionRow({ number, last, exclusion: x, onChange, onRemove }: ExclusionRowProps) {
   const steps = (from: number, to: number) =>
-    Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => ({ value: String(from + i), label: `step ${from + i}` }));
+    Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => ({
+      value: String(from + i),
+      label: `step ${from + i}`,
+    }));
   return (
-    <div className={classes.entry} role="group" aria-label={`Exclusion ${number}`}>
+    <fieldset className={classes.entry} aria-label={`Exclusion ${number}`}>
       <div className={classes.row}>
         <span className={classes.quiet}>not</span>
-        <EventPicker label={`Excluded event ${number}`} value={x.event} any={false} onChange={(event) => onChange({ ...x, event })} />
+        <EventPicker
+          label={`Excluded event ${number}`}
+          value={x.event}
+          any={false}
+          onChange={(event) => onChange({ ...x, event })}
+        />
         <span className={classes.quiet}>between</span>
         <Select
           aria-label="After which step"
@@ -65,7 +72,10 @@ function ExclusionRow({ number, last, exclusion: x, onChange, onRemove }: Exclus
           allowDeselect={false}
           data={steps(1, last - 1)}
           value={String(x.after_step)}
-          onChange={(v) => v && onChange({ ...x, after_step: Number(v), before_step: Math.max(Number(v) + 1, x.before_step) })}
+          onChange={(v) =>
+            v &&
+            onChange({ ...x, after_step: Number(v), before_step: Math.max(Number(v) + 1, x.before_step) })
+          }
         />
         <span className={classes.quiet}>and</span>
         <Select
@@ -78,7 +88,10 @@ function ExclusionRow({ number, last, exclusion: x, onChange, onRemove }: Exclus
         />
         <div className={classes.acts}>
           <Tooltip label="Only where…">
-            <ActionIcon aria-label={`Filter exclusion ${number}`} onClick={() => onChange({ ...x, where: withBlank(x.where) })}>
+            <ActionIcon
+              aria-label={`Filter exclusion ${number}`}
+              onClick={() => onChange({ ...x, where: withBlank(x.where) })}
+            >
               <ListFilter size={15} />
             </ActionIcon>
           </Tooltip>
@@ -91,9 +104,13 @@ function ExclusionRow({ number, last, exclusion: x, onChange, onRemove }: Exclus
       </div>
       {x.where && x.where.length > 0 && (
         <div className={classes.nested}>
-          <FilterRows event={x.event || anyEvent} where={x.where} onChange={(where) => onChange({ ...x, where })} />
+          <FilterRows
+            event={x.event || anyEvent}
+            where={x.where}
+            onChange={(where) => onChange({ ...x, where })}
+          />
         </div>
       )}
-    </div>
+    </fieldset>
   );
 }

@@ -29,7 +29,6 @@ export function FilterRows({ event, where = [], onChange, add }: FilterRowsProps
     <>
       {where.map((condition, i) => (
         <FilterRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: conditions have no identity but their place
           key={i}
           event={event}
           number={i + 1}
@@ -67,7 +66,7 @@ function FilterRow({ event, number, condition, onChange, onRemove }: FilterRowPr
   const offered = opsFor(type);
   const ops = offered.includes(condition.op) ? offered : [condition.op, ...offered];
   return (
-    <div className={classes.row} role="group" aria-label={`Filter ${number}`}>
+    <fieldset className={classes.row} aria-label={`Filter ${number}`}>
       <span className={classes.quiet}>{number === 1 ? "where" : "and"}</span>
       <PropertyPicker
         label={`Property of filter ${number}`}
@@ -76,7 +75,12 @@ function FilterRow({ event, number, condition, onChange, onRemove }: FilterRowPr
         onChange={({ property, of, type: kind }) => {
           const suited = opsFor(kind);
           const op = suited.includes(condition.op) ? condition.op : (suited[0] as Op);
-          onChange({ property, of, op, values: property === condition.property ? carryValues(condition.values, op) : [] });
+          onChange({
+            property,
+            of,
+            op,
+            values: property === condition.property ? carryValues(condition.values, op) : [],
+          });
         }}
       />
       {condition.property !== "" && (
@@ -85,13 +89,20 @@ function FilterRow({ event, number, condition, onChange, onRemove }: FilterRowPr
             label={`Comparison of filter ${number}`}
             value={condition.op}
             choices={ops.map((op) => ({ value: op, name: opName(op) }))}
-            onChange={(op) => onChange({ ...condition, op: op as Op, values: carryValues(condition.values, op as Op) })}
+            onChange={(op) =>
+              onChange({ ...condition, op: op as Op, values: carryValues(condition.values, op as Op) })
+            }
             placeholder="is"
             searchable={false}
             quiet
             width={190}
           />
-          <ValueInput condition={condition} event={event} type={type} onChange={(values) => onChange({ ...condition, values })} />
+          <ValueInput
+            condition={condition}
+            event={event}
+            type={type}
+            onChange={(values) => onChange({ ...condition, values })}
+          />
         </>
       )}
       <Tooltip label="Remove this filter">
@@ -99,6 +110,6 @@ function FilterRow({ event, number, condition, onChange, onRemove }: FilterRowPr
           <X size={15} />
         </ActionIcon>
       </Tooltip>
-    </div>
+    </fieldset>
   );
 }

@@ -1,5 +1,18 @@
-import { closestCenter, DndContext, type DragEndEvent, KeyboardSensor, PointerSensor, useSensor, useSensors } from "@dnd-kit/core";
-import { SortableContext, sortableKeyboardCoordinates, useSortable, verticalListSortingStrategy } from "@dnd-kit/sortable";
+import {
+  closestCenter,
+  DndContext,
+  type DragEndEvent,
+  KeyboardSensor,
+  PointerSensor,
+  useSensor,
+  useSensors,
+} from "@dnd-kit/core";
+import {
+  SortableContext,
+  sortableKeyboardCoordinates,
+  useSortable,
+  verticalListSortingStrategy,
+} from "@dnd-kit/sortable";
 import { CSS } from "@dnd-kit/utilities";
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { GripVertical, ListFilter, Plus, Timer, X } from "lucide-react";
@@ -30,15 +43,20 @@ export function FunnelBuilder({ query, onChange }: FunnelBuilderProps) {
     if (!over || active.id === over.id) return;
     onChange(moveStep(query, ids.indexOf(String(active.id)), ids.indexOf(String(over.id))));
   };
-  const set = (i: number, step: EventFilter) => onChange({ ...query, steps: query.steps.map((s, j) => (j === i ? step : s)) });
+  const set = (i: number, step: EventFilter) =>
+    onChange({ ...query, steps: query.steps.map((s, j) => (j === i ? step : s)) });
   return (
     <>
       <div className={classes.heading}>Steps</div>
-      <DndContext sensors={sensors} collisionDetection={closestCenter} onDragEnd={onDragEnd} accessibility={{ announcements: spoken(query) }}>
+      <DndContext
+        sensors={sensors}
+        collisionDetection={closestCenter}
+        onDragEnd={onDragEnd}
+        accessibility={{ announcements: spoken(query) }}
+      >
         <SortableContext items={ids} strategy={verticalListSortingStrategy}>
           {query.steps.map((step, i) => (
             <StepRow
-              // biome-ignore lint/suspicious/noArrayIndexKey: a step is known by its place
               key={i}
               id={ids[i] ?? ""}
               number={i + 1}
@@ -95,27 +113,48 @@ function StepRow({ id, number, step, within, onChange, onWithin, onRemove }: Ste
     >
       <div className={classes.row}>
         <Tooltip label="Drag, or press space and the arrow keys">
-          <ActionIcon {...attributes} {...listeners} className={classes.handle} size="sm" aria-label={`Move step ${number}`}>
+          <ActionIcon
+            {...attributes}
+            {...listeners}
+            className={classes.handle}
+            size="sm"
+            aria-label={`Move step ${number}`}
+          >
             <GripVertical size={15} />
           </ActionIcon>
         </Tooltip>
         <span className={classes.letter}>{number}</span>
-        <EventPicker label={`Event of step ${number}`} value={step.event} onChange={(event) => onChange({ ...step, event })} />
+        <EventPicker
+          label={`Event of step ${number}`}
+          value={step.event}
+          onChange={(event) => onChange({ ...step, event })}
+        />
         <div className={classes.acts}>
           {number > 1 && (
             <Tooltip label="Limit the time from the step before">
-              <ActionIcon aria-label={`Time limit of step ${number}`} aria-pressed={!!within} onClick={() => onWithin(within ? undefined : "1d")}>
+              <ActionIcon
+                aria-label={`Time limit of step ${number}`}
+                aria-pressed={!!within}
+                onClick={() => onWithin(within ? undefined : "1d")}
+              >
                 <Timer size={15} />
               </ActionIcon>
             </Tooltip>
           )}
           <Tooltip label="Only count events where…">
-            <ActionIcon aria-label={`Filter step ${number}`} onClick={() => onChange({ ...step, where: withBlank(step.where) })}>
+            <ActionIcon
+              aria-label={`Filter step ${number}`}
+              onClick={() => onChange({ ...step, where: withBlank(step.where) })}
+            >
               <ListFilter size={15} />
             </ActionIcon>
           </Tooltip>
           <Tooltip label={onRemove ? "Remove this step" : "A funnel needs two steps"}>
-            <ActionIcon aria-label={`Remove step ${number}`} data-disabled={!onRemove || undefined} onClick={onRemove}>
+            <ActionIcon
+              aria-label={`Remove step ${number}`}
+              data-disabled={!onRemove || undefined}
+              onClick={onRemove}
+            >
               <X size={15} />
             </ActionIcon>
           </Tooltip>
@@ -130,7 +169,11 @@ function StepRow({ id, number, step, within, onChange, onWithin, onRemove }: Ste
               <span className={classes.quiet}>after the step before</span>
             </div>
           )}
-          <FilterRows event={step.event || anyEvent} where={step.where} onChange={(where) => onChange({ ...step, where })} />
+          <FilterRows
+            event={step.event || anyEvent}
+            where={step.where}
+            onChange={(where) => onChange({ ...step, where })}
+          />
         </div>
       )}
     </div>
@@ -146,9 +189,16 @@ function spoken(query: FunnelQuery) {
   const place = (id: string | number) => String(id).replace("step-", "");
   return {
     onDragStart: ({ active }: { active: { id: string | number } }) => `Picked up ${step(active.id)}.`,
-    onDragOver: ({ over }: { over: { id: string | number } | null }) => (over ? `Over place ${place(over.id)}.` : ""),
-    onDragEnd: ({ active, over }: { active: { id: string | number }; over: { id: string | number } | null }) =>
-      over ? `Moved ${step(active.id)} to place ${place(over.id)}.` : "Put back.",
-    onDragCancel: ({ active }: { active: { id: string | number } }) => `Left ${step(active.id)} where it was.`,
+    onDragOver: ({ over }: { over: { id: string | number } | null }) =>
+      over ? `Over place ${place(over.id)}.` : "",
+    onDragEnd: ({
+      active,
+      over,
+    }: {
+      active: { id: string | number };
+      over: { id: string | number } | null;
+    }) => (over ? `Moved ${step(active.id)} to place ${place(over.id)}.` : "Put back."),
+    onDragCancel: ({ active }: { active: { id: string | number } }) =>
+      `Left ${step(active.id)} where it was.`,
   };
 }

@@ -16,8 +16,15 @@ export function FunnelOptions({ query, onChange }: FunnelOptionsProps) {
   const held = query.hold_constant ?? [];
   return (
     <>
-      <Option name="Within" explains="The time from the first step in which the others must follow, the edge included.">
-        <DurationInput label="Conversion window" value={query.window ?? "14d"} onChange={(window) => onChange({ ...query, window })} />
+      <Option
+        name="Within"
+        explains="The time from the first step in which the others must follow, the edge included."
+      >
+        <DurationInput
+          label="Conversion window"
+          value={query.window ?? "14d"}
+          onChange={(window) => onChange({ ...query, window })}
+        />
       </Option>
       <Option
         name="Order"
@@ -36,7 +43,10 @@ export function FunnelOptions({ query, onChange }: FunnelOptionsProps) {
           ]}
         />
       </Option>
-      <Option name="Count" explains="What goes through the funnel: people, single visits, or whole companies whoever of their people acts.">
+      <Option
+        name="Count"
+        explains="What goes through the funnel: people, single visits, or whole companies whoever of their people acts."
+      >
         <Select
           aria-label="What is counted"
           w={172}
@@ -50,7 +60,10 @@ export function FunnelOptions({ query, onChange }: FunnelOptionsProps) {
           ]}
         />
       </Option>
-      <Option name="Same" explains="A property whose value must be the same in every step, such as the project or the order the events belong to.">
+      <Option
+        name="Same"
+        explains="A property whose value must be the same in every step, such as the project or the order the events belong to."
+      >
         <div className={classes.row}>
           {held.map((property) => (
             <button
@@ -70,7 +83,9 @@ export function FunnelOptions({ query, onChange }: FunnelOptionsProps) {
             value={{ property: "", of: "event" }}
             eventsOnly
             placeholder="property at every step"
-            onChange={({ property }) => onChange({ ...query, hold_constant: [...new Set([...held, property])] })}
+            onChange={({ property }) =>
+              onChange({ ...query, hold_constant: [...new Set([...held, property])] })
+            }
           />
         </div>
       </Option>

@@ -20,28 +20,47 @@ export function RetentionBuilder({ query, onChange }: RetentionBuilderProps) {
       <div className={classes.heading}>People who did</div>
       <EventRow label="Start event" value={query.start} onChange={(start) => onChange({ ...query, start })} />
       <div className={classes.heading}>and then came back to do</div>
-      <EventRow label="Return event" value={query.return} onChange={(back) => onChange({ ...query, return: back })} />
+      <EventRow
+        label="Return event"
+        value={query.return}
+        onChange={(back) => onChange({ ...query, return: back })}
+      />
     </>
   );
 }
 
-function EventRow({ label, value, onChange }: { label: string; value: EventFilter; onChange: (e: EventFilter) => void }) {
+function EventRow({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: EventFilter;
+  onChange: (e: EventFilter) => void;
+}) {
   return (
-    <div className={classes.entry} role="group" aria-label={label}>
+    <fieldset className={classes.entry} aria-label={label}>
       <div className={classes.row}>
         <EventPicker label={label} value={value.event} onChange={(event) => onChange({ ...value, event })} />
         <Tooltip label="Only count events where…">
-          <ActionIcon aria-label={`Filter ${label.toLowerCase()}`} onClick={() => onChange({ ...value, where: withBlank(value.where) })}>
+          <ActionIcon
+            aria-label={`Filter ${label.toLowerCase()}`}
+            onClick={() => onChange({ ...value, where: withBlank(value.where) })}
+          >
             <ListFilter size={15} />
           </ActionIcon>
         </Tooltip>
       </div>
       {value.where && value.where.length > 0 && (
         <div className={classes.nested}>
-          <FilterRows event={value.event || anyEvent} where={value.where} onChange={(where) => onChange({ ...value, where })} />
+          <FilterRows
+            event={value.event || anyEvent}
+            where={value.where}
+            onChange={(where) => onChange({ ...value, where })}
+          />
         </div>
       )}
-    </div>
+    </fieldset>
   );
 }
 
@@ -78,7 +97,10 @@ export function RetentionOptions({ query, onChange }: RetentionBuilderProps) {
           />
         )}
       </Option>
-      <Option name="Starts" explains="First time: each person is in the cohort of the first time they ever did the start event. Every time: a person is in the cohort of each period in which they did it.">
+      <Option
+        name="Starts"
+        explains="First time: each person is in the cohort of the first time they ever did the start event. Every time: a person is in the cohort of each period in which they did it."
+      >
         <Select
           aria-label="Who starts"
           w={172}
@@ -91,22 +113,39 @@ export function RetentionOptions({ query, onChange }: RetentionBuilderProps) {
           ]}
         />
       </Option>
-      <Option name="Returns" explains="In the period: did it in that very period. Then or later: in that period or any later one, so the curve never rises. Brackets: within spans of several periods.">
+      <Option
+        name="Returns"
+        explains="In the period: did it in that very period. Then or later: in that period or any later one, so the curve never rises. Brackets: within spans of several periods."
+      >
         <Select
           aria-label="What counts as a return"
           w={172}
           allowDeselect={false}
           value={query.mode ?? "on"}
-          onChange={(v) => set({ mode: v as NonNullable<RetentionQuery["mode"]>, brackets: v === "bracket" ? (query.brackets ?? [1, 3, 7]) : undefined })}
+          onChange={(v) =>
+            set({
+              mode: v as NonNullable<RetentionQuery["mode"]>,
+              brackets: v === "bracket" ? (query.brackets ?? [1, 3, 7]) : undefined,
+            })
+          }
           data={[
             { value: "on", label: "in the period" },
             { value: "on_or_after", label: "then or later" },
             { value: "bracket", label: "in brackets" },
           ]}
         />
-        {bracket && <BracketsInput key={query.brackets?.join()} value={query.brackets ?? [1, 3, 7]} onChange={(brackets) => set({ brackets })} />}
+        {bracket && (
+          <BracketsInput
+            key={query.brackets?.join()}
+            value={query.brackets ?? [1, 3, 7]}
+            onChange={(brackets) => set({ brackets })}
+          />
+        )}
       </Option>
-      <Option name="Clock" explains="Calendar: days, weeks and months of the project's time zone. Own clock: full periods since each person's own start.">
+      <Option
+        name="Clock"
+        explains="Calendar: days, weeks and months of the project's time zone. Own clock: full periods since each person's own start."
+      >
         <Select
           aria-label="Clock"
           w={172}
@@ -125,7 +164,10 @@ export function RetentionOptions({ query, onChange }: RetentionBuilderProps) {
 
 function BracketsInput({ value, onChange }: { value: number[]; onChange: (brackets: number[]) => void }) {
   const [text, setText] = useState(value.join(", "));
-  const widths = text.split(/[\s,]+/).filter(Boolean).map(Number);
+  const widths = text
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map(Number);
   const sound = widths.length > 0 && widths.every((n) => Number.isInteger(n) && n > 0);
   return (
     <TextInput

@@ -21,18 +21,22 @@ const mostSeries = 8;
 /** The lines of a trends question: what is counted, of which event, under which conditions. */
 export function TrendsBuilder({ query, onChange }: TrendsBuilderProps) {
   const { series } = query;
-  const set = (i: number, next: TrendsSeries) => onChange({ ...query, series: series.map((s, j) => (j === i ? next : s)) });
+  const set = (i: number, next: TrendsSeries) =>
+    onChange({ ...query, series: series.map((s, j) => (j === i ? next : s)) });
   return (
     <>
       <div className={classes.heading}>Count</div>
       {series.map((s, i) => (
         <SeriesRow
-          // biome-ignore lint/suspicious/noArrayIndexKey: a series is known by its letter, which is its place
           key={i}
           letter={seriesLetter(i)}
           series={s}
           onChange={(next) => set(i, next)}
-          onRemove={series.length > 1 ? () => onChange({ ...query, series: series.filter((_, j) => j !== i) }) : undefined}
+          onRemove={
+            series.length > 1
+              ? () => onChange({ ...query, series: series.filter((_, j) => j !== i) })
+              : undefined
+          }
         />
       ))}
       <div className={classes.row}>
@@ -42,12 +46,23 @@ export function TrendsBuilder({ query, onChange }: TrendsBuilderProps) {
           size="compact-sm"
           leftSection={<Plus size={14} />}
           disabled={series.length >= mostSeries}
-          onClick={() => onChange({ ...query, series: [...series, { event: "", measure: series[0]?.measure ?? "persons" }] })}
+          onClick={() =>
+            onChange({
+              ...query,
+              series: [...series, { event: "", measure: series[0]?.measure ?? "persons" }],
+            })
+          }
         >
           Add an event
         </Button>
         {query.formula === undefined && (
-          <Button variant="subtle" color="gray" size="compact-sm" leftSection={<Sigma size={14} />} onClick={() => onChange({ ...query, formula: "" })}>
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            leftSection={<Sigma size={14} />}
+            onClick={() => onChange({ ...query, formula: "" })}
+          >
             Add a formula
           </Button>
         )}
@@ -76,13 +91,15 @@ interface SeriesRowProps {
 
 function SeriesRow({ letter, series, onChange, onRemove }: SeriesRowProps) {
   return (
-    <div className={classes.entry} role="group" aria-label={`Series ${letter}`}>
+    <fieldset className={classes.entry} aria-label={`Series ${letter}`}>
       <div className={classes.row}>
         <span className={classes.letter}>{letter}</span>
         <MeasurePicker
           label={`Measure of series ${letter}`}
           value={series.measure}
-          onChange={(measure) => onChange({ ...series, measure, ...(needsProperty(measure) ? {} : { property: undefined }) })}
+          onChange={(measure) =>
+            onChange({ ...series, measure, ...(needsProperty(measure) ? {} : { property: undefined }) })
+          }
         />
         {needsProperty(series.measure) && (
           <>
@@ -98,10 +115,17 @@ function SeriesRow({ letter, series, onChange, onRemove }: SeriesRowProps) {
           </>
         )}
         {!needsProperty(series.measure) && <span className={classes.quiet}>of</span>}
-        <EventPicker label={`Event of series ${letter}`} value={series.event} onChange={(event) => onChange({ ...series, event })} />
+        <EventPicker
+          label={`Event of series ${letter}`}
+          value={series.event}
+          onChange={(event) => onChange({ ...series, event })}
+        />
         <div className={classes.acts}>
           <Tooltip label="Only count events where…">
-            <ActionIcon aria-label={`Filter series ${letter}`} onClick={() => onChange({ ...series, where: withBlank(series.where) })}>
+            <ActionIcon
+              aria-label={`Filter series ${letter}`}
+              onClick={() => onChange({ ...series, where: withBlank(series.where) })}
+            >
               <ListFilter size={15} />
             </ActionIcon>
           </Tooltip>
@@ -116,15 +140,27 @@ function SeriesRow({ letter, series, onChange, onRemove }: SeriesRowProps) {
       </div>
       {series.where && series.where.length > 0 && (
         <div className={classes.nested}>
-          <FilterRows event={series.event || anyEvent} where={series.where} onChange={(where) => onChange({ ...series, where })} />
+          <FilterRows
+            event={series.event || anyEvent}
+            where={series.where}
+            onChange={(where) => onChange({ ...series, where })}
+          />
         </div>
       )}
-    </div>
+    </fieldset>
   );
 }
 
 /** Picks a measure by its plain name; each is explained in the list. */
-export function MeasurePicker({ label, value, onChange }: { label: string; value: Measure; onChange: (m: Measure) => void }) {
+export function MeasurePicker({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: Measure;
+  onChange: (m: Measure) => void;
+}) {
   return (
     <ChoicePicker
       label={label}

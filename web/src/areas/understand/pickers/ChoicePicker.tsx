@@ -99,15 +99,23 @@ export function ChoicePicker(props: ChoicePickerProps) {
         <Combobox.Options>
           <ScrollArea.Autosize mah={320} type="auto" scrollbarSize={8}>
             {found.length === 0 && !props.loading && (
-              <Combobox.Empty>{search ? `Nothing is named “${search}”.` : (props.empty ?? "Nothing to choose from.")}</Combobox.Empty>
+              <Combobox.Empty>
+                {search ? `Nothing is named “${search}”.` : (props.empty ?? "Nothing to choose from.")}
+              </Combobox.Empty>
             )}
             {groups.map((group) =>
               group ? (
                 <Combobox.Group key={group} label={group}>
-                  {found.filter((c) => c.group === group).slice(0, mostShown).map((c) => row(c, value, props.wraps))}
+                  {found
+                    .filter((c) => c.group === group)
+                    .slice(0, mostShown)
+                    .map((c) => row(c, value, props.wraps))}
                 </Combobox.Group>
               ) : (
-                found.filter((c) => !c.group).slice(0, mostShown).map((c) => row(c, value, props.wraps))
+                found
+                  .filter((c) => !c.group)
+                  .slice(0, mostShown)
+                  .map((c) => row(c, value, props.wraps))
               ),
             )}
           </ScrollArea.Autosize>
@@ -119,7 +127,12 @@ export function ChoicePicker(props: ChoicePickerProps) {
 
 function row(c: Choice, value: string, wraps?: boolean) {
   return (
-    <Combobox.Option key={c.value} value={c.value} active={c.value === value} aria-selected={c.value === value}>
+    <Combobox.Option
+      key={c.value}
+      value={c.value}
+      active={c.value === value}
+      aria-selected={c.value === value}
+    >
       <span className={classes.option}>
         <span className={classes.name} title={c.name}>
           {c.name}
@@ -142,5 +155,8 @@ export function matching(choices: readonly Choice[], search: string): Choice[] {
   const first = words.join(" ");
   return choices
     .filter((c) => words.every((w) => c.name.toLowerCase().includes(w)))
-    .sort((a, b) => Number(b.name.toLowerCase().startsWith(first)) - Number(a.name.toLowerCase().startsWith(first)));
+    .sort(
+      (a, b) =>
+        Number(b.name.toLowerCase().startsWith(first)) - Number(a.name.toLowerCase().startsWith(first)),
+    );
 }

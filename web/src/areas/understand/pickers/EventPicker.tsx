@@ -18,7 +18,14 @@ interface EventPickerProps {
 }
 
 /** Picks an event by name, with how often and when it was last seen. */
-export function EventPicker({ label, value, onChange, any = true, reserved, placeholder = "Choose an event" }: EventPickerProps) {
+export function EventPicker({
+  label,
+  value,
+  onChange,
+  any = true,
+  reserved,
+  placeholder = "Choose an event",
+}: EventPickerProps) {
   const { slug } = useProject();
   const events = useQuery(eventsOf(slug));
   const seen = [...(events.data ?? [])]
@@ -30,7 +37,8 @@ export function EventPicker({ label, value, onChange, any = true, reserved, plac
     note: short(e.count),
     about: `Last seen ${ago(e.last_seen)}`,
   }));
-  if (any) choices.unshift({ value: anyEvent, name: eventName(anyEvent), note: "", about: "Whatever people did" });
+  if (any)
+    choices.unshift({ value: anyEvent, name: eventName(anyEvent), note: "", about: "Whatever people did" });
   return (
     <ChoicePicker
       label={label}

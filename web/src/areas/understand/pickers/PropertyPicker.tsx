@@ -51,7 +51,11 @@ export function PropertyPicker(props: PropertyPickerProps) {
       shown={value.property || undefined}
       choices={choices}
       onChange={(property) =>
-        props.onChange({ property, of, type: offered.find((p) => p.name === property)?.types?.[0] as PropertyType | undefined })
+        props.onChange({
+          property,
+          of,
+          type: offered.find((p) => p.name === property)?.types?.[0] as PropertyType | undefined,
+        })
       }
       placeholder={props.placeholder ?? "Choose a property"}
       loading={found.isPending}

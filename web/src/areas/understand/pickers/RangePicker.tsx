@@ -66,10 +66,24 @@ export function RangePicker({ value, onChange }: RangePickerProps) {
   );
 }
 
-function PresetButton({ preset, value, onPick }: { preset: Preset; value: Range; onPick: (r: Range) => void }) {
+function PresetButton({
+  preset,
+  value,
+  onPick,
+}: {
+  preset: Preset;
+  value: Range;
+  onPick: (r: Range) => void;
+}) {
   const chosen = sameRange(preset.range, value);
   return (
-    <button type="button" className={classes.preset} data-chosen={chosen || undefined} aria-pressed={chosen} onClick={() => onPick(preset.range)}>
+    <button
+      type="button"
+      className={classes.preset}
+      data-chosen={chosen || undefined}
+      aria-pressed={chosen}
+      onClick={() => onPick(preset.range)}
+    >
       {preset.name}
     </button>
   );
@@ -83,7 +97,16 @@ function LastInput({ value, onChange }: RangePickerProps) {
   return (
     <Group gap="xs" wrap="nowrap">
       <Text size="sm">Last</Text>
-      <NumberInput aria-label="Last how many" w={72} min={1} max={9999} hideControls allowDecimal={false} value={given.count} onChange={(n) => set(n, given.unit)} />
+      <NumberInput
+        aria-label="Last how many"
+        w={72}
+        min={1}
+        max={9999}
+        hideControls
+        allowDecimal={false}
+        value={given.count}
+        onChange={(n) => set(n, given.unit)}
+      />
       <Select
         aria-label="Unit"
         w={104}
@@ -101,7 +124,15 @@ function LastInput({ value, onChange }: RangePickerProps) {
   );
 }
 
-function Days({ days, today, onPick }: { days: [string | null, string | null]; today: string; onPick: (r: Range) => void }) {
+function Days({
+  days,
+  today,
+  onPick,
+}: {
+  days: [string | null, string | null];
+  today: string;
+  onPick: (r: Range) => void;
+}) {
   const [picked, setPicked] = useState(days);
   return (
     <DatePicker

@@ -23,7 +23,11 @@ export function ValueInput({ condition, event, type, onChange }: ValueInputProps
   if (how === "two") {
     return (
       <>
-        <NumberValue label="From" value={values[0]} onChange={(v) => onChange([v ?? 0, values[1] ?? v ?? 0])} />
+        <NumberValue
+          label="From"
+          value={values[0]}
+          onChange={(v) => onChange([v ?? 0, values[1] ?? v ?? 0])}
+        />
         <Text span c="dimmed">
           and
         </Text>
@@ -45,12 +49,24 @@ export function ValueInput({ condition, event, type, onChange }: ValueInputProps
     );
   }
   if (type === "number" && how === "one") {
-    return <NumberValue label="Value" value={values[0]} onChange={(v) => onChange(v === undefined ? [] : [v])} />;
+    return (
+      <NumberValue label="Value" value={values[0]} onChange={(v) => onChange(v === undefined ? [] : [v])} />
+    );
   }
-  return <TextValues condition={condition} event={event} type={type} onChange={onChange} many={how === "many"} />;
+  return (
+    <TextValues condition={condition} event={event} type={type} onChange={onChange} many={how === "many"} />
+  );
 }
 
-function NumberValue({ label, value, onChange }: { label: string; value: Scalar | undefined; onChange: (v: number | undefined) => void }) {
+function NumberValue({
+  label,
+  value,
+  onChange,
+}: {
+  label: string;
+  value: Scalar | undefined;
+  onChange: (v: number | undefined) => void;
+}) {
   return (
     <NumberInput
       aria-label={label}

@@ -16,7 +16,8 @@ export function formulaProblem(text: string, letters: readonly string[]): string
       if (wantsValue && token !== "-") return `Put a series or a number before ${token}.`;
       wantsValue = true;
     } else if (/^[A-Za-z]+$/.test(token)) {
-      if (!letters.includes(token.toUpperCase())) return `There is no series ${token}. Use ${letters.join(", ")}.`;
+      if (!letters.includes(token.toUpperCase()))
+        return `There is no series ${token}. Use ${letters.join(", ")}.`;
       if (!wantsValue) return `Put an operator before ${token}.`;
       wantsValue = false;
     } else if (/^\d/.test(token)) {

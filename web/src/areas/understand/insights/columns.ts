@@ -1,0 +1,7 @@
+import type { Columns } from "../../../charts/retention";
+import type { RetentionQuery } from "../query/query";
+
+/** What the columns of a retention question's answer mean. */
+export function columnsOf(query: RetentionQuery): Columns {
+  return { interval: query.interval, brackets: query.mode === "bracket" ? query.brackets : undefined };
+}
