@@ -21,3 +21,5 @@ func TestCompare(t *testing.T) {
 		return eventdbtest.Pair{Reference: naive.New(), Engine: naive.New()}
 	})
 }
+
+func TestHistory(t *testing.T) { eventdbtest.History(t, open) }
