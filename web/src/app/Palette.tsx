@@ -23,7 +23,7 @@ export function Palette({ project, navigation, onHelp }: PaletteProps) {
   const { setColorScheme } = useMantineColorScheme();
   const [opened, setOpened] = useState(false);
   const insights = useQuery({
-    queryKey: ["project", project?.slug, "insights", "palette"],
+    queryKey: ["insights", project?.slug, "palette"],
     queryFn: () =>
       answer(
         api.GET("/api/v1/projects/{project}/insights", {

@@ -30,7 +30,11 @@ export function signInAddress(back: string, expired = false) {
 
 /** Builds the tree of addresses: the few of our own, and those of the areas' manifests. */
 export function createAppRouter(queries: QueryClient) {
-  const root = createRootRoute({ component: Outlet, notFoundComponent: () => <NotFound />, errorComponent: Failure });
+  const root = createRootRoute({
+    component: Outlet,
+    notFoundComponent: () => <NotFound />,
+    errorComponent: Failure,
+  });
 
   const signedIn = createRoute({
     getParentRoute: () => root,

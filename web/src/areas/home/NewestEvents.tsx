@@ -1,0 +1,35 @@
+import type { TrackedEvent } from "../../api/types";
+import { ProjectWhen } from "../../ui/Figure";
+import { ProjectLink } from "../../ui/ProjectLink";
+import classes from "./Home.module.css";
+
+/** The last few events, as they come in. */
+export function NewestEvents({ events }: { events: TrackedEvent[] }) {
+  return (
+    <section>
+      <div className={classes.listHead}>
+        <h2 className={classes.heading}>Newest events</h2>
+        <ProjectLink path="events" size="sm">
+          All live events
+        </ProjectLink>
+      </div>
+      <ul className={classes.list}>
+        {events.slice(0, 8).map((event) => (
+          <li key={event.id}>
+            <span className={classes.main}>{event.event}</span>
+            <ProjectLink
+              path={`people/${encodeURIComponent(event.person)}`}
+              className={classes.who}
+              c="dimmed"
+            >
+              {event.distinct_id}
+            </ProjectLink>
+            <span className={classes.when}>
+              <ProjectWhen at={event.time} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

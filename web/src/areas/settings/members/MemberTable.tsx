@@ -1,0 +1,129 @@
+import { Badge, Button, Group, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { mayAct, useSession } from "../../../api/session";
+import type { Member, Role, SessionProject } from "../../../api/types";
+import { Answered } from "../../../ui/Answered";
+import { ConfirmByName } from "../../../ui/ConfirmByName";
+import { type Column, DataTable } from "../../../ui/DataTable";
+import { ProjectWhen } from "../../../ui/Figure";
+import { RoleSelect } from "../../../ui/RoleSelect";
+import { roleWords } from "../../../ui/roles";
+import { toast, toastProblem, toastUndo } from "../../../ui/toast";
+import { membersOf, removeMember, setRole } from "./memberApi";
+
+interface MemberTableProps {
+  project: SessionProject;
+  manages: boolean;
+}
+
+/** Everybody in the project; those who manage change roles in place. */
+export function MemberTable({ project, manages }: MemberTableProps) {
+  const queries = useQueryClient();
+  const self = useSession().member.id;
+  const members = useQuery(membersOf(project.slug));
+  const [leaving, setLeaving] = useState<Member | null>(null);
+  const refresh = () => queries.invalidateQueries({ queryKey: ["members", project.slug] });
+
+  async function change(member: Member, role: Role) {
+    try {
+      await setRole(project.slug, member.id, role);
+      toastUndo(`${member.name} is now ${roleWords[role].name.toLowerCase()}.`, async () => {
+        await setRole(project.slug, member.id, member.role);
+        await refresh();
+      });
+    } catch (cause) {
+      toastProblem("The role is unchanged", cause);
+    }
+    await refresh();
+  }
+
+  /** One's own role and those above are for others to change. */
+  const mayChange = (member: Member) => manages && member.id !== self && mayAct(project.role, member.role);
+
+  const columns: Column<Member>[] = [
+    {
+      key: "name",
+      header: "Name",
+      render: (member) => (
+        <Group gap="sm">
+          <Text fw={550}>{member.name}</Text>
+          {member.id === self && <Badge color="gray">You</Badge>}
+        </Group>
+      ),
+    },
+    { key: "email", header: "E-mail", wideOnly: true, render: (member) => member.email },
+    {
+      key: "role",
+      header: "Role",
+      width: "150px",
+      render: (member) =>
+        mayChange(member) ? (
+          <RoleSelect
+            label={`Role of ${member.name}`}
+            value={member.role}
+            upTo={project.role}
+            onChange={(role) => void change(member, role)}
+          />
+        ) : (
+          roleWords[member.role].name
+        ),
+    },
+    {
+      key: "joined",
+      header: "Joined",
+      wideOnly: true,
+      render: (member) => <ProjectWhen at={member.joined_at} />,
+    },
+  ];
+
+  return (
+    <>
+      <Answered query={members}>
+        {({ items }) => (
+          <DataTable
+            label="Members"
+            rows={items}
+            columns={columns}
+            rowKey={(member) => member.id}
+            toolbar={<Text c="dimmed">{items.length === 1 ? "1 member" : `${items.length} members`}</Text>}
+            actions={
+              manages
+                ? (member) =>
+                    mayChange(member) && (
+                      <Button
+                        size="compact-sm"
+                        variant="subtle"
+                        color="red"
+                        onClick={() => setLeaving(member)}
+                      >
+                        Remove
+                      </Button>
+                    )
+                : undefined
+            }
+          />
+        )}
+      </Answered>
+      <ConfirmByName
+        opened={leaving !== null}
+        onClose={() => setLeaving(null)}
+        title={`Remove ${leaving?.name ?? ""} from the project`}
+        name={leaving?.email ?? ""}
+        verb="Remove"
+        onConfirm={async () => {
+          try {
+            await removeMember(project.slug, leaving?.id ?? "");
+            toast(`${leaving?.name} is no longer in this project.`);
+            setLeaving(null);
+          } catch (cause) {
+            toastProblem("Nobody was removed", cause);
+          }
+          await refresh();
+        }}
+      >
+        They lose access at once. What they saved stays. To let them back in, invite them again.
+      </ConfirmByName>
+    </>
+  );
+}

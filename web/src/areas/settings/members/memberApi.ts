@@ -1,0 +1,49 @@
+import { queryOptions } from "@tanstack/react-query";
+import { answer, api } from "../../../api/client";
+import type { Role } from "../../../api/types";
+
+/** Everybody in the project. */
+export const membersOf = (project: string) =>
+  queryOptions({
+    queryKey: ["members", project],
+    queryFn: () =>
+      answer(
+        api.GET("/api/v1/projects/{project}/members", {
+          params: { path: { project } },
+        }),
+      ),
+  });
+
+/** Invitations nobody has taken up yet. */
+export const invitationsOf = (project: string) =>
+  queryOptions({
+    queryKey: ["invitations", project],
+    queryFn: () =>
+      answer(
+        api.GET("/api/v1/projects/{project}/invitations", {
+          params: { path: { project } },
+        }),
+      ),
+  });
+
+export const setRole = (project: string, id: string, role: Role) =>
+  answer(
+    api.PATCH("/api/v1/projects/{project}/members/{id}", {
+      params: { path: { project, id } },
+      body: { role },
+    }),
+  );
+
+export const removeMember = (project: string, id: string) =>
+  answer(api.DELETE("/api/v1/projects/{project}/members/{id}", { params: { path: { project, id } } }));
+
+export const invite = (project: string, email: string, role: Role) =>
+  answer(
+    api.POST("/api/v1/projects/{project}/invitations", {
+      params: { path: { project } },
+      body: { email, role },
+    }),
+  );
+
+export const withdraw = (project: string, id: string) =>
+  answer(api.DELETE("/api/v1/projects/{project}/invitations/{id}", { params: { path: { project, id } } }));

@@ -1,0 +1,21 @@
+import { useQuery } from "@tanstack/react-query";
+import { useProject } from "../../../api/session";
+import { Answered } from "../../../ui/Answered";
+import { PageHeader } from "../../../ui/PageHeader";
+import { ProjectForm } from "./ProjectForm";
+import { projectSettings } from "./projectApi";
+
+/** The project's name, time zone and first day of the week. */
+export function SettingsPage() {
+  const project = useProject();
+  const settings = useQuery(projectSettings(project.slug));
+  return (
+    <>
+      <PageHeader
+        title="Project"
+        description="Days, weeks and months are counted in this time zone, in every question and for every member."
+      />
+      <Answered query={settings}>{(read) => <ProjectForm read={read} role={project.role} />}</Answered>
+    </>
+  );
+}
