@@ -30,7 +30,7 @@ type Trend struct {
 	Back   []int64   // per bucket where its rolling window begins, for CountActives
 	Groups int       // group numbers are below this; 1 without a breakdown
 	Number []float64 // per row, NaN for none; for SumNumbers and KeepNumbers
-	Value  *Column   // for CountValues
+	Value  *Column   // for CountValues; beside Number, which rows have a value that is not one
 }
 
 // TrendCounts is what a trend adds up. Cells are numbered group by group, each
@@ -44,7 +44,7 @@ type TrendCounts struct {
 	Numbers [][]float64 // per cell of a bucket; the cell of all buckets stays empty
 	Values  []uint64    // cell<<32 | value number, in ascending order, once each
 	Matched int64       // events in the buckets
-	Skipped int64       // of them, those without a number
+	Skipped int64       // of them, those with a value that is not a number
 	buckets int
 }
 
@@ -188,7 +188,7 @@ func (r *trendRun) event(i int, row, group uint32, bucket int) {
 	case CountSessions:
 		r.once(i, group, bucket, r.source.Session[row])
 	case SumNumbers, KeepNumbers:
-		r.number(cell, r.Number[row])
+		r.number(cell, row)
 	case CountValues:
 		if v := r.Value.at(row); v != 0 {
 			r.value(cell, v)
@@ -238,11 +238,13 @@ func (r *trendRun) active(i int, t int64, group uint32) {
 	}
 }
 
-// number adds a value to its cell.
-func (r *trendRun) number(cell int, value float64) {
-	c := r.counts
+// number adds a row's value to its cell.
+func (r *trendRun) number(cell int, row uint32) {
+	c, value := r.counts, r.Number[row]
 	if math.IsNaN(value) {
-		c.Skipped++
+		if r.Value != nil && r.Value.at(row) != 0 {
+			c.Skipped++
+		}
 		return
 	}
 	if r.Tally == KeepNumbers {

@@ -56,7 +56,7 @@ type TrendsSeries struct {
 type TrendsAnswer struct {
 	Lines   []TrendsLine
 	Matched int64 // events in the buckets that matched a series, once per series
-	Skipped int64 // of those, events left out because the property is not set or not a number
+	Skipped int64 // of those, events left out because the property is set but not a number
 }
 
 // TrendsLine is one series for one breakdown value.

@@ -132,11 +132,16 @@ func (t *trends) columnsOf(ctx context.Context, part *snapshot, series int, kern
 	switch kernel.Tally {
 	case behavior.SumNumbers, behavior.KeepNumbers:
 		kernel.Number, err = part.numbers(ctx, name, property)
-	case behavior.CountValues:
-		var codes *behavior.Codes
-		if codes, err = part.codes(ctx, name, property); err == nil {
-			kernel.Value = values.column(codes)
+		if err != nil || !slices.ContainsFunc(kernel.Number, math.IsNaN) {
+			return kernel, err
 		}
+	case behavior.CountValues:
+	default:
+		return kernel, nil
+	}
+	codes, err := part.codes(ctx, name, property)
+	if err == nil {
+		kernel.Value = values.column(codes)
 	}
 	return kernel, err
 }

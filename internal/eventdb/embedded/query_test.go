@@ -1,0 +1,58 @@
+package embedded
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"prodops/internal/eventdb"
+	"prodops/internal/eventdb/eventdbtest"
+	"prodops/internal/eventdb/naive"
+	"prodops/internal/sqldb"
+)
+
+func openStore(t *testing.T) eventdb.Store { return newRig(t).store }
+
+func TestScripts(t *testing.T) { eventdbtest.Run(t, openStore) }
+
+func TestHistory(t *testing.T) { eventdbtest.History(t, openStore) }
+
+// openFor opens an empty store in a folder that is removed with it.
+func openFor(t *rapid.T) *Store {
+	dir, err := os.MkdirTemp("", "embedded")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := context.Background()
+	records, err := sqldb.Open(ctx, filepath.Join(dir, "records.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	store, err := Open(ctx, Options{Dir: filepath.Join(dir, "events"), Records: records, Memory: 64 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := errors.Join(store.Close(), records.Close(), os.RemoveAll(dir)); err != nil {
+			t.Error(err)
+		}
+	})
+	return store
+}
+
+// TestEqualsTheReference compares with the naive engine on random events and
+// questions, with seals between batches. -rapid.checks=N runs more.
+func TestEqualsTheReference(t *testing.T) {
+	eventdbtest.Compare(t, func(t *rapid.T) eventdbtest.Pair {
+		store := openFor(t)
+		settle := store.Seal
+		if rapid.Bool().Draw(t, "merge too") {
+			settle = func(ctx context.Context) error { return errors.Join(store.Seal(ctx), store.Merge(ctx)) }
+		}
+		return eventdbtest.Pair{Reference: naive.New(), Engine: store, Settle: settle}
+	})
+}
