@@ -73,12 +73,12 @@ func (c *Client) Events(ctx context.Context, project string, query url.Values) (
 
 // NewImport begins an import.
 type NewImport struct {
-	File        string         `json:"file"`
-	Size        int64          `json:"size"`
-	SHA256      string         `json:"sha256"`
-	Source      string         `json:"source"`
-	Environment string         `json:"environment,omitempty"`
-	Mapping     map[string]any `json:"mapping,omitempty"`
+	File        string `json:"file"`
+	Size        int64  `json:"size"`
+	SHA256      string `json:"sha256"`
+	Source      string `json:"source"`
+	Environment string `json:"environment,omitempty"`
+	Mapping     string `json:"mapping,omitempty"`
 }
 
 // Import is an import as the server has it.

@@ -3,64 +3,112 @@
 package api
 
 import (
+	"log/slog"
 	"net/http"
+	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"prodops/internal/analytics"
+	"prodops/internal/auth"
+	"prodops/internal/dashboard"
 	"prodops/internal/errs"
+	"prodops/internal/ingest"
+	"prodops/internal/journal"
+	"prodops/internal/project"
+	"prodops/internal/sqldb"
 )
 
-// Version of the API document.
-const Version = "1"
+// documentVersion is that of the API's contract: fields are added under it,
+// none is removed.
+const documentVersion = "1"
+
+// Services are what the handlers call.
+type Services struct {
+	Auth       *auth.Service
+	Projects   *project.Projects
+	Journal    *journal.Journal
+	Analytics  *analytics.Runner
+	Pipeline   *ingest.Pipeline
+	Quarantine *ingest.Quarantine
+	Imports    *ingest.Imports
+	Insights   *dashboard.Insights
+
+	Idempotency *sqldb.Idempotency
+}
+
+// Options are what the handlers need to know of the server.
+type Options struct {
+	BaseURL    string          // without a slash at the end; links are made with it
+	Secure     bool            // people reach us by https
+	LocalToken string          // of the command line on this machine, "" for none
+	DemoMember string          // id of the member that a demo's visitors are, "" for no demo
+	Closing    <-chan struct{} // closed when the server shuts down: streams end
+	Log        *slog.Logger
+}
 
 // API serves the routes.
 type API struct {
-	mux  *http.ServeMux
-	huma huma.API
+	services Services
+	options  Options
+	log      *slog.Logger
+	mux      *http.ServeMux
+	huma     huma.API
+	buckets  *buckets
 }
 
 // New registers every route.
-func New() *API {
-	a := &API{mux: http.NewServeMux()}
+func New(services Services, options Options) *API {
+	a := &API{services: services, options: options, log: options.Log, mux: http.NewServeMux(), buckets: newBuckets(callsPerSecond, callsAtOnce, time.Now)}
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
-			Info:    &huma.Info{Title: "prodops", Version: Version},
+			Info:    &huma.Info{Title: "prodops", Version: documentVersion},
 		},
 		Formats:       huma.DefaultFormats,
 		DefaultFormat: "application/json",
+		Transformers:  []huma.Transformer{hideValues},
 	})
 	for _, r := range a.routes() {
-		r.register(a, a.huma, r.operation())
+		op := r.operation()
+		op.BodyReadTimeout = 30 * time.Second
+		op.Middlewares = huma.Middlewares{a.admit(r)}
+		r.register(r, a, op)
 	}
-	a.describeQueries()
-	arraysAreNeverNull(a.huma.OpenAPI().Components.Schemas)
+	a.describe()
+	a.mux.HandleFunc("GET /openapi.json", a.openapi)
+	a.mux.HandleFunc("GET /docs", a.docs)
+	a.mux.HandleFunc("/", a.notFound)
 	return a
 }
 
-// OpenAPI is the document the pages' types are generated from.
-func (a *API) OpenAPI() ([]byte, error) { return a.huma.OpenAPI().MarshalJSON() }
-
-// arraysAreNeverNull takes back huma's assumption that an array may be null:
-// ours are written as [] and read as absent.
-func arraysAreNeverNull(schemas huma.Registry) {
-	for _, schema := range schemas.Map() {
-		notNull(schema)
-	}
+// ServeHTTP implements http.Handler.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	w.Header().Set("Cache-Control", "no-store")
+	a.mux.ServeHTTP(w, r)
 }
 
-func notNull(schema *huma.Schema) {
-	if schema == nil {
-		return
-	}
-	if schema.Type == huma.TypeArray {
-		schema.Nullable = false
-	}
-	notNull(schema.Items)
-	for _, property := range schema.Properties {
-		notNull(property)
-	}
+func (a *API) notFound(w http.ResponseWriter, r *http.Request) {
+	WriteProblem(w, r, a.log, errs.New(errs.NotFound, "There is no %s %s. The API is described at /docs.", r.Method, r.URL.Path))
 }
 
-func errNotWired() error { return errs.New(errs.Unavailable, "not in this build yet") }
+// Document is the OpenAPI document, without a server.
+func Document() ([]byte, error) {
+	return New(Services{}, Options{Log: slog.Default()}).document()
+}
+
+// Route is a line of the table as others may see it.
+type Route struct {
+	Method, Path string
+	Needs        auth.Action
+}
+
+// Routes is the table, for the test that walks every route.
+func Routes() []Route {
+	var routes []Route
+	for _, r := range (&API{}).routes() {
+		routes = append(routes, Route{Method: r.method, Path: r.path, Needs: r.needs})
+	}
+	return routes
+}

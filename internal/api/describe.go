@@ -31,11 +31,12 @@ func (a *API) describeQueries() {
 		AdditionalProperties: false,
 	}
 
-	ask := doc.Paths[project+"/query"].Post
+	ask := doc.Paths[inProject+"/query"].Post
 	ask.RequestBody = jsonBody(query)
 	ask.Responses["200"].Content = jsonBody(&huma.Schema{Ref: "#/components/schemas/QueryAnswer"}).Content
-	doc.Paths[project+"/persons/query"].Post.RequestBody = jsonBody(&huma.Schema{Ref: "#/components/schemas/PeopleQuery"})
-	doc.Paths[project+"/stream"].Get.Responses["200"] = &huma.Response{
+	doc.Paths[inProject+"/persons/query"].Post.RequestBody = jsonBody(&huma.Schema{Ref: "#/components/schemas/PeopleQuery"})
+	doc.Paths[inProject+"/imports/{id}/events"].Post.RequestBody = jsonBody(ref(ImportLines{}))
+	doc.Paths[inProject+"/stream"].Get.Responses["200"] = &huma.Response{
 		Description: http.StatusText(http.StatusOK),
 		Content:     map[string]*huma.MediaType{"text/event-stream": {Schema: ref(Change{})}},
 	}

@@ -1,6 +1,9 @@
 package api
 
-import "time"
+import (
+	"encoding/json"
+	"time"
+)
 
 // Event is one thing a person did, as accepted.
 type Event struct {
@@ -67,6 +70,8 @@ type Quarantined struct {
 	Detail     string    `json:"detail" doc:"What exactly is wrong with this one."`
 	Event      string    `json:"event,omitempty"`
 	Payload    any       `json:"payload" doc:"As received; text when it is not JSON."`
+	Whole      bool      `json:"whole" doc:"The payload is complete; only then can it be replayed."`
+	Times      int64     `json:"times" doc:"How often exactly this was received."`
 	State      string    `json:"state" enum:"waiting,replayed,discarded"`
 }
 
@@ -103,6 +108,7 @@ type Import struct {
 	Size        int64      `json:"size"`
 	SHA256      string     `json:"sha256"`
 	Source      string     `json:"source"`
+	Environment string     `json:"environment"`
 	State       string     `json:"state" enum:"running,finished,undone"`
 	LinesDone   int64      `json:"lines_done" doc:"Lines acknowledged; an interrupted import goes on after them."`
 	Accepted    int64      `json:"accepted"`
@@ -114,12 +120,12 @@ type Import struct {
 // ImportCreate begins an import, or continues an unfinished one of the same
 // file and mapping.
 type ImportCreate struct {
-	File        string         `json:"file" maxLength:"1024" doc:"The file's name."`
-	Size        int64          `json:"size" minimum:"0" doc:"Bytes."`
-	SHA256      string         `json:"sha256" maxLength:"64" doc:"Of the file, in hex."`
-	Source      string         `json:"source" maxLength:"200" doc:"What wrote it, such as segment or csv."`
-	Environment string         `json:"environment,omitempty" maxLength:"64" doc:"Where the events belong; production when absent."`
-	Mapping     map[string]any `json:"mapping,omitempty" doc:"How columns became calls."`
+	File        string `json:"file" maxLength:"1024" doc:"The file's name."`
+	Size        int64  `json:"size" minimum:"0" doc:"Bytes."`
+	SHA256      string `json:"sha256" maxLength:"64" doc:"Of the file, in hex."`
+	Source      string `json:"source" maxLength:"200" doc:"What wrote it, such as segment or csv."`
+	Environment string `json:"environment,omitempty" maxLength:"64" doc:"Where the events belong; production when absent."`
+	Mapping     string `json:"mapping,omitempty" maxLength:"65536" doc:"How columns became calls, as text; part of what tells imports apart."`
 }
 
 // ImportLines is a batch of an import's lines, as Segment calls.
@@ -137,29 +143,29 @@ type ImportProgress struct {
 
 // Insight is a saved question.
 type Insight struct {
-	ID          string         `json:"id"`
-	Name        string         `json:"name"`
-	Description string         `json:"description"`
-	Query       map[string]any `json:"query" doc:"As in POST query."`
-	Display     map[string]any `json:"display" doc:"How the page shows it; not looked at here."`
-	CreatedAt   time.Time      `json:"created_at"`
-	CreatedBy   string         `json:"created_by"`
-	UpdatedAt   time.Time      `json:"updated_at"`
-	ArchivedAt  *time.Time     `json:"archived_at,omitempty"`
+	ID          string          `json:"id"`
+	Name        string          `json:"name"`
+	Description string          `json:"description"`
+	Query       json.RawMessage `json:"query" doc:"As in POST query."`
+	Display     json.RawMessage `json:"display" doc:"How the page shows it; not looked at here."`
+	CreatedAt   time.Time       `json:"created_at"`
+	CreatedBy   string          `json:"created_by"`
+	UpdatedAt   time.Time       `json:"updated_at"`
+	ArchivedAt  *time.Time      `json:"archived_at,omitempty"`
 }
 
 // InsightCreate saves a question.
 type InsightCreate struct {
-	Name        string         `json:"name" maxLength:"200"`
-	Description string         `json:"description,omitempty" maxLength:"5000"`
-	Query       map[string]any `json:"query"`
-	Display     map[string]any `json:"display,omitempty"`
+	Name        string          `json:"name" maxLength:"200"`
+	Description string          `json:"description,omitempty" maxLength:"5000"`
+	Query       json.RawMessage `json:"query"`
+	Display     json.RawMessage `json:"display,omitempty"`
 }
 
 // InsightPatch changes a saved question; what is absent stays.
 type InsightPatch struct {
-	Name        *string        `json:"name,omitempty" maxLength:"200"`
-	Description *string        `json:"description,omitempty" maxLength:"5000"`
-	Query       map[string]any `json:"query,omitempty"`
-	Display     map[string]any `json:"display,omitempty"`
+	Name        *string         `json:"name,omitempty" maxLength:"200"`
+	Description *string         `json:"description,omitempty" maxLength:"5000"`
+	Query       json.RawMessage `json:"query,omitempty"`
+	Display     json.RawMessage `json:"display,omitempty"`
 }

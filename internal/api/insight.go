@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+
+	"prodops/internal/dashboard"
 )
 
 type insightsInput struct {
@@ -10,36 +12,78 @@ type insightsInput struct {
 	Text     string `query:"q" maxLength:"200" doc:"Part of the name or description."`
 	Archived bool   `query:"archived" doc:"The archived ones instead."`
 }
+
 type insightCreateInput struct {
 	InProject
 	Body InsightCreate
 }
+
 type insightPatchInput struct {
 	OfRecord
 	IfMatch
 	Body InsightPatch
 }
 
+type insightInput struct {
+	OfRecord
+	IfMatch
+}
+
+func insightView(i dashboard.Insight) Insight {
+	return Insight{
+		ID: i.ID, Name: i.Name, Description: i.Description, Query: i.Query, Display: i.Display,
+		CreatedAt: i.CreatedAt, CreatedBy: i.CreatedBy, UpdatedAt: i.UpdatedAt, ArchivedAt: i.ArchivedAt,
+	}
+}
+
+func taggedInsight(i dashboard.Insight) *tagged[Insight] {
+	return &tagged[Insight]{ETag: etag(i.Version), Body: insightView(i)}
+}
+
 func (a *API) listInsights(ctx context.Context, c call, in *insightsInput) (*answer[list[Insight]], error) {
-	return nil, errNotWired()
+	found, next, err := a.services.Insights.List(ctx, c.Actor, c.Project.ID, dashboard.Filter{
+		Search: in.Text, Archived: in.Archived, Limit: in.Limit, Cursor: in.Cursor,
+	})
+	return newList(found, next, insightView), err
 }
 
 func (a *API) createInsight(ctx context.Context, c call, in *insightCreateInput) (*tagged[Insight], error) {
-	return nil, errNotWired()
+	made, err := a.services.Insights.Create(ctx, c.Actor, c.Project.ID, dashboard.Create{
+		Name: in.Body.Name, Description: in.Body.Description, Query: in.Body.Query, Display: in.Body.Display,
+	})
+	return taggedInsight(made), err
 }
 
 func (a *API) getInsight(ctx context.Context, c call, in *OfRecord) (*tagged[Insight], error) {
-	return nil, errNotWired()
+	found, err := a.services.Insights.Get(ctx, c.Actor, c.Project.ID, in.ID)
+	return taggedInsight(found), err
 }
 
 func (a *API) patchInsight(ctx context.Context, c call, in *insightPatchInput) (*tagged[Insight], error) {
-	return nil, errNotWired()
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	changed, err := a.services.Insights.Update(ctx, c.Actor, c.Project.ID, in.ID, version, dashboard.Update{
+		Name: in.Body.Name, Description: in.Body.Description, Query: in.Body.Query, Display: in.Body.Display,
+	})
+	return taggedInsight(changed), err
 }
 
-func (a *API) archiveInsight(ctx context.Context, c call, in *OfRecord) (*nothing, error) {
-	return nil, errNotWired()
+func (a *API) archiveInsight(ctx context.Context, c call, in *insightInput) (*nothing, error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	_, err = a.services.Insights.Archive(ctx, c.Actor, c.Project.ID, in.ID, version)
+	return &nothing{}, err
 }
 
-func (a *API) restoreInsight(ctx context.Context, c call, in *OfRecord) (*tagged[Insight], error) {
-	return nil, errNotWired()
+func (a *API) restoreInsight(ctx context.Context, c call, in *insightInput) (*tagged[Insight], error) {
+	version, err := in.version()
+	if err != nil {
+		return nil, err
+	}
+	restored, err := a.services.Insights.Restore(ctx, c.Actor, c.Project.ID, in.ID, version)
+	return taggedInsight(restored), err
 }

@@ -2,6 +2,8 @@ package api
 
 import (
 	"context"
+
+	"prodops/internal/auth"
 )
 
 // OfRecord names one record of a project.
@@ -9,35 +11,26 @@ type OfRecord struct {
 	InProject
 	ID string `path:"id" maxLength:"256"`
 }
+
 type memberPatchInput struct {
 	OfRecord
 	Body MemberPatch
 }
-type inviteInput struct {
-	InProject
-	Body InvitationCreate
+
+func membershipView(m auth.Membership) Member {
+	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: string(m.Role), JoinedAt: m.JoinedAt}
 }
 
-func (a *API) listMembers(ctx context.Context, c call, in *InProject) (*answer[list[Member]], error) {
-	return nil, errNotWired()
+func (a *API) listMembers(ctx context.Context, c call, _ *InProject) (*answer[list[Member]], error) {
+	members, err := a.services.Auth.Members(ctx, c.Actor, c.Project.ID)
+	return newList(members, "", membershipView), err
 }
 
 func (a *API) patchMember(ctx context.Context, c call, in *memberPatchInput) (*answer[Member], error) {
-	return nil, errNotWired()
+	changed, err := a.services.Auth.SetRole(ctx, c.Actor, c.Project.ID, in.ID, auth.Role(in.Body.Role))
+	return &answer[Member]{membershipView(changed)}, err
 }
 
 func (a *API) removeMember(ctx context.Context, c call, in *OfRecord) (*nothing, error) {
-	return nil, errNotWired()
-}
-
-func (a *API) listInvitations(ctx context.Context, c call, in *InProject) (*answer[list[Invitation]], error) {
-	return nil, errNotWired()
-}
-
-func (a *API) invite(ctx context.Context, c call, in *inviteInput) (*answer[Invitation], error) {
-	return nil, errNotWired()
-}
-
-func (a *API) revokeInvitation(ctx context.Context, c call, in *OfRecord) (*nothing, error) {
-	return nil, errNotWired()
+	return &nothing{}, a.services.Auth.RemoveMember(ctx, c.Actor, c.Project.ID, in.ID)
 }

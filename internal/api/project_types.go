@@ -86,7 +86,7 @@ type Change struct {
 	At     time.Time      `json:"at"`
 	Type   string         `json:"type" doc:"What kind of record changed, such as insight."`
 	ID     string         `json:"id" doc:"Which record."`
-	Action string         `json:"action" doc:"What happened to it, such as created."`
+	Verb   string         `json:"verb" doc:"What happened to it, such as created."`
 	Actor  ChangeActor    `json:"actor"`
 	Before map[string]any `json:"before,omitempty"`
 	After  map[string]any `json:"after,omitempty"`

@@ -51,7 +51,7 @@ type QuerySmooth struct {
 // TrendsQuery asks how often things happened.
 type TrendsQuery struct {
 	Kind        string           `json:"kind" enum:"trends"`
-	Range       QueryRange       `json:"range"`
+	Range       *QueryRange      `json:"range,omitempty" doc:"The last 30 days when absent."`
 	Timezone    string           `json:"timezone,omitempty"`
 	Environment string           `json:"environment,omitempty"`
 	Interval    string           `json:"interval,omitempty" enum:"hour,day,week,month"`
@@ -80,7 +80,7 @@ type FunnelStepWindow struct {
 // FunnelQuery asks how many went through the steps.
 type FunnelQuery struct {
 	Kind         string             `json:"kind" enum:"funnel"`
-	Range        QueryRange         `json:"range"`
+	Range        *QueryRange        `json:"range,omitempty" doc:"The last 30 days when absent."`
 	Timezone     string             `json:"timezone,omitempty"`
 	Environment  string             `json:"environment,omitempty"`
 	Steps        []QueryEvent       `json:"steps"`
@@ -98,7 +98,7 @@ type FunnelQuery struct {
 // RetentionQuery asks how many of those who started came back.
 type RetentionQuery struct {
 	Kind        string           `json:"kind" enum:"retention"`
-	Range       QueryRange       `json:"range"`
+	Range       *QueryRange      `json:"range,omitempty" doc:"The last 30 days when absent."`
 	Timezone    string           `json:"timezone,omitempty"`
 	Environment string           `json:"environment,omitempty"`
 	Interval    string           `json:"interval,omitempty" enum:"day,week,month"`
@@ -120,6 +120,7 @@ type AnswerHead struct {
 	MatchedEvents int64     `json:"matched_events"`
 	Explain       Explain   `json:"explain"`
 	Warnings      []string  `json:"warnings"`
+	Incomplete    []string  `json:"incomplete" doc:"Labels of buckets or cohorts that are not over yet, or cut by the range."`
 }
 
 // Explain says how an answer was computed.
@@ -132,10 +133,9 @@ type Explain struct {
 // TrendsAnswer is the answer to a trends question.
 type TrendsAnswer struct {
 	AnswerHead
-	Kind       string             `json:"kind" enum:"trends"`
-	Buckets    []string           `json:"buckets" doc:"Where each bucket begins."`
-	Incomplete []string           `json:"incomplete" doc:"Buckets that are not over yet."`
-	Series     []TrendsAnswerLine `json:"series"`
+	Kind    string             `json:"kind" enum:"trends"`
+	Buckets []string           `json:"buckets" doc:"Where each bucket begins."`
+	Series  []TrendsAnswerLine `json:"series"`
 }
 
 // TrendsAnswerLine is one line of the chart.

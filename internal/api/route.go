@@ -7,19 +7,9 @@ import (
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
+
+	"prodops/internal/auth"
 )
-
-// action names what a caller needs to be allowed to do.
-type action string
-
-// Rules that ask for no permission in a project.
-const (
-	public   action = "public"    // anybody
-	signedIn action = "signed_in" // anybody we know; the service looks at who
-)
-
-// call is what every handler is given besides its input: who asks.
-type call struct{}
 
 // handler answers one route: it decodes nothing, decides nothing, calls one
 // method of a service and says what came of it.
@@ -28,14 +18,14 @@ type handler[I, O any] func(ctx context.Context, c call, in *I) (*O, error)
 // route is one line of the table.
 type route struct {
 	method, path string
-	needs        action
+	needs        auth.Action
 	summary      string
 	limit        int64 // bytes of body; 0 for a route that takes none
 	answers      int   // status when all went well
-	register     func(a *API, api huma.API, op huma.Operation)
+	register     func(r route, a *API, op huma.Operation)
 }
 
-func newRoute[I, O any](method string, needs action, path string, h handler[I, O], summary string) route {
+func newRoute[I, O any](method string, needs auth.Action, path string, h handler[I, O], summary string) route {
 	answers := http.StatusOK
 	switch method {
 	case http.MethodPost:
@@ -43,29 +33,31 @@ func newRoute[I, O any](method string, needs action, path string, h handler[I, O
 	case http.MethodDelete:
 		answers = http.StatusNoContent
 	}
-	return route{
+	r := route{
 		method: method, path: path, needs: needs, summary: summary, answers: answers,
-		register: func(_ *API, api huma.API, op huma.Operation) {
-			huma.Register(api, op, func(ctx context.Context, in *I) (*O, error) {
-				return h(ctx, call{}, in)
-			})
-		},
 	}
+	r.register = func(r route, a *API, op huma.Operation) {
+		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
+			out, err := once(ctx, a, r, callOf(ctx), in, h)
+			return out, a.mapped(ctx, err)
+		})
+	}
+	return r
 }
 
-func get[I, O any](needs action, path string, h handler[I, O], summary string) route {
+func get[I, O any](needs auth.Action, path string, h handler[I, O], summary string) route {
 	return newRoute(http.MethodGet, needs, path, h, summary)
 }
 
-func post[I, O any](needs action, path string, h handler[I, O], summary string) route {
+func post[I, O any](needs auth.Action, path string, h handler[I, O], summary string) route {
 	return newRoute(http.MethodPost, needs, path, h, summary)
 }
 
-func patch[I, O any](needs action, path string, h handler[I, O], summary string) route {
+func patch[I, O any](needs auth.Action, path string, h handler[I, O], summary string) route {
 	return newRoute(http.MethodPatch, needs, path, h, summary)
 }
 
-func del[I, O any](needs action, path string, h handler[I, O], summary string) route {
+func del[I, O any](needs auth.Action, path string, h handler[I, O], summary string) route {
 	return newRoute(http.MethodDelete, needs, path, h, summary)
 }
 
@@ -95,7 +87,7 @@ func (r route) operation() huma.Operation {
 
 // tag is the area the route belongs to: the first word of its path.
 func (r route) tag() string {
-	rest := strings.TrimPrefix(r.path, project)
+	rest := strings.TrimPrefix(r.path, inProject)
 	if rest == r.path {
 		rest = strings.TrimPrefix(r.path, "/api/v1")
 	}
@@ -114,6 +106,27 @@ func (r route) id() string {
 }
 
 // stream is a route that answers server-sent events.
-func stream[I any](needs action, path string, h handler[I, huma.StreamResponse], summary string) route {
+func stream[I any](needs auth.Action, path string, h handler[I, huma.StreamResponse], summary string) route {
 	return newRoute(http.MethodGet, needs, path, h, summary)
+}
+
+// creates reports whether a repeated call would make a second record: it
+// honours Idempotency-Key then.
+func (r route) creates() bool {
+	return r.method == http.MethodPost && r.answers == http.StatusCreated && r.needs != auth.Public
+}
+
+// documented is the route on the page of documentation.
+func (r route) documented() docsRoute {
+	rule, _ := auth.RuleOf(r.needs)
+	d := docsRoute{Method: r.method, Path: r.path, Summary: r.summary, Role: string(rule.Role), Scope: string(rule.Scope)}
+	switch rule.Reach {
+	case auth.Everybody:
+		d.Role, d.Scope = "anybody", "none needed"
+	case auth.Known:
+		d.Role, d.Scope = "anybody signed in", "any"
+	case auth.Oneself:
+		d.Role = "oneself"
+	}
+	return d
 }

@@ -1,0 +1,75 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"os"
+	"time"
+
+	"prodops/client"
+	"prodops/internal/demo"
+	"prodops/internal/project"
+)
+
+// demoCommand runs the server with a simulated company.
+type demoCommand struct {
+	listenFlags
+	Data   string   `type:"path" help:"Folder to keep the demo in; a temporary one, removed at the end, when absent."`
+	Memory byteSize `default:"1GiB" help:"Memory the event store may use."`
+	Seed   uint64   `default:"1" help:"The same seed tells the same story."`
+	Events int      `default:"200000" help:"About how many events lie in the past."`
+	Days   int      `default:"120" help:"How long the past is."`
+}
+
+// demoProject is the project the story is told in.
+const demoProject = project.DefaultSlug
+
+// Run implements the command.
+func (c demoCommand) Run(ctx context.Context, t terminal) (err error) {
+	if c.Data == "" {
+		folder, err := os.MkdirTemp("", "prodops-demo-")
+		if err != nil {
+			return err
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+		c.Data = folder
+	}
+	key := "sk_demo" + rand.Text()
+	m := NewMain(t.complaints)
+	m.Demo, m.Quiet = true, true
+	m.Stores = storeFlags{Data: c.Data, Records: "sqlite", Events: "embedded", Memory: c.Memory}
+	m.Listen = c.listenFlags
+	m.Bootstrap = bootstrapFlags{Email: "demo@example.com", Password: rand.Text(), SecretKey: key}
+	if err := m.Run(ctx); err != nil {
+		return errors.Join(err, m.Close())
+	}
+	if !m.Started.First {
+		return errors.Join(fmt.Errorf("%s is not empty: a demo begins with a fresh workspace", c.Data), m.Close())
+	}
+	return errors.Join(c.tell(ctx, t, m, key), m.Close())
+}
+
+// tell sends the past, says where to look, and goes on telling until ctx ends.
+func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) error {
+	server, err := client.New(m.URL(), client.WithKey(key))
+	if err != nil {
+		return err
+	}
+	defer server.Close()
+	bar := newProgress(t.complaints, "Simulating a company", "events")
+	history, err := demo.Run(ctx, server, demo.Options{
+		Seed: c.Seed, Events: c.Events, Days: c.Days, Project: demoProject, Now: time.Now(),
+		Progress: func(sent, total int) { bar.set(int64(sent), int64(total)) },
+	})
+	bar.end()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(t.out, "\nThe demo is ready: open %s — you are signed in. Ctrl-C ends it.\n", m.URL())
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	go func() { cancel(m.Wait(ctx)) }()
+	return history.Live(ctx, server)
+}

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"path/filepath"
+	"time"
+
+	"prodops/internal/analytics"
+	"prodops/internal/api"
+	"prodops/internal/auth"
+	"prodops/internal/dashboard"
+	"prodops/internal/eventdb/embedded"
+	"prodops/internal/eventlog"
+	"prodops/internal/httpd"
+	"prodops/internal/ingest"
+	"prodops/internal/journal"
+	"prodops/internal/project"
+	"prodops/internal/sqldb"
+)
+
+// stores are the open stores of a data folder and the services on them.
+type stores struct {
+	lock    io.Closer // of the data folder: one server at a time
+	records *sqldb.DB
+	log     *eventlog.Log
+	engine  *embedded.Store
+	feed    *feed
+	logger  *slog.Logger
+
+	journal  *journal.Journal
+	auth     *auth.Service
+	projects *project.Projects
+}
+
+// reserveBytes are set aside on disk, so that a full one has room to seal and
+// drop what frees far more.
+const reserveBytes = 16 << 20
+
+// openStores opens the records, the event store and the log, in this order: the
+// log is told how far the store has come.
+func openStores(ctx context.Context, f storeFlags, logger *slog.Logger) (*stores, error) {
+	s := &stores{}
+	if err := s.open(ctx, f, logger); err != nil {
+		return nil, errors.Join(err, s.close())
+	}
+	return s, nil
+}
+
+func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (err error) {
+	s.logger = logger
+	if s.lock, err = (eventlog.OS{}).Lock(filepath.Join(f.Data, "lock")); err != nil {
+		return fmt.Errorf("another prodops runs on %s: %w", f.Data, err)
+	}
+	if s.records, err = sqldb.Open(ctx, f.recordsDSN()); err != nil {
+		return err
+	}
+	s.journal = journal.New(s.records, time.Now)
+	s.auth = auth.New(s.records, s.journal, auth.Options{Log: logger})
+	s.projects = project.New(s.records, s.journal, s.auth, time.Now)
+
+	trim := &trimmer{}
+	s.engine, err = embedded.Open(ctx, embedded.Options{
+		Dir: filepath.Join(f.Data, "events"), Records: s.records, Trimmer: trim, Memory: int64(f.Memory), Logger: logger,
+	})
+	if err != nil {
+		return err
+	}
+	s.log, err = eventlog.Open(eventlog.OS{}, filepath.Join(f.Data, "log"), eventlog.Options{
+		ReserveBytes: reserveBytes, After: s.engine.Position(), Log: logger,
+	})
+	if err != nil {
+		return fmt.Errorf("open the event log: %w", err)
+	}
+	trim.log = s.log
+	s.feed = newFeed(s.log, s.engine, logger)
+	return nil
+}
+
+func (f storeFlags) recordsDSN() string {
+	if isPostgres(f.Records) {
+		return f.Records
+	}
+	return filepath.Join(f.Data, "records.db")
+}
+
+// trimmer drops the log's segments that the event store has sealed. The store
+// is opened before the log it trims.
+type trimmer struct{ log *eventlog.Log }
+
+// Drop implements embedded.Trimmer.
+func (t *trimmer) Drop(before eventlog.Position) error { return t.log.Drop(before) }
+
+// services are what the API calls.
+func (s *stores) services() api.Services {
+	quarantine := ingest.NewQuarantine(s.records, s.journal, time.Now, s.logger)
+	pipeline := ingest.NewPipeline(s.log, quarantine, ingest.DefaultLimits(), time.Now)
+	importing := ingest.NewPipeline(s.log, quarantine, ingest.ImportLimits(), time.Now)
+	return api.Services{
+		Auth: s.auth, Projects: s.projects, Journal: s.journal,
+		Analytics:   analytics.NewRunner(s.engine, "embedded", s.log, time.Now),
+		Pipeline:    pipeline,
+		Quarantine:  quarantine,
+		Imports:     ingest.NewImports(s.records, s.journal, importing, s.engine, time.Now),
+		Insights:    dashboard.New(s.records, s.journal, questions{}, time.Now),
+		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
+	}
+}
+
+// questions lets dashboard check a question it saves; analytics knows how.
+type questions struct{}
+
+// Check implements dashboard.Checker.
+func (questions) Check(query json.RawMessage) error {
+	_, err := analytics.Parse(query, "body.query")
+	return err
+}
+
+// ready is nil when every store works; otherwise its error says which does not.
+func (s *stores) ready() error {
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Second)
+	defer cancel()
+	if err := s.records.Ping(ctx); err != nil {
+		return fmt.Errorf("the records database does not answer: %w", err)
+	}
+	if failing := s.log.Stats().Failing; failing != nil {
+		return fmt.Errorf("the event log cannot be written: %w", failing)
+	}
+	return s.feed.ready()
+}
+
+// gauges are the stores' part of /metrics.
+func (s *stores) gauges() []httpd.Gauge {
+	stats := s.log.Stats()
+	failing := 0.0
+	if stats.Failing != nil {
+		failing = 1
+	}
+	return []httpd.Gauge{
+		{Name: "prodops_log_segments", Help: "Segments of the event log.", Value: float64(stats.Segments)},
+		{Name: "prodops_log_bytes", Help: "Bytes of the event log.", Value: float64(stats.Bytes)},
+		{Name: "prodops_log_queued_bytes", Help: "Bytes waiting to be written to the event log.", Value: float64(stats.QueuedBytes)},
+		{Name: "prodops_log_failing", Help: "1 while the event log cannot be written.", Value: failing},
+		{Name: "prodops_feed_events_total", Help: "Events handed from the log to the event store since the start.", Value: float64(s.feed.events.Load())},
+	}
+}
+
+// close closes what is open, the last opened first.
+func (s *stores) close() error {
+	var failed error
+	if s.engine != nil {
+		failed = s.engine.Close()
+	}
+	if s.log != nil {
+		failed = errors.Join(failed, s.log.Close())
+	}
+	if s.records != nil {
+		failed = errors.Join(failed, s.records.Close())
+	}
+	if s.lock != nil {
+		failed = errors.Join(failed, s.lock.Close())
+	}
+	return failed
+}
