@@ -1,6 +1,7 @@
 package auth
 
 import (
+	"net/netip"
 	"sync"
 	"time"
 
@@ -94,7 +95,7 @@ func (t *throttle) forgive(account, address string) {
 }
 
 func (t *throttle) limits(account, address string) map[string]int {
-	limits := map[string]int{"address " + address: t.free.Address}
+	limits := map[string]int{"address " + networkOf(address): t.free.Address}
 	if account != "" {
 		limits["account "+account] = t.free.Account
 		limits[pairOf(account, address)] = t.free.Pair
@@ -102,7 +103,21 @@ func (t *throttle) limits(account, address string) map[string]int {
 	return limits
 }
 
-func pairOf(account, address string) string { return "pair " + account + " " + address }
+func pairOf(account, address string) string { return "pair " + account + " " + networkOf(address) }
+
+// networkOf is the address itself, or the /64 of an IPv6 one: a customer gets at
+// least that many, and would otherwise have a fresh address for every attempt.
+func networkOf(address string) string {
+	ip, err := netip.ParseAddr(address)
+	if err != nil {
+		return address
+	}
+	ip = ip.Unmap()
+	if ip.Is4() {
+		return ip.String()
+	}
+	return netip.PrefixFrom(ip, 64).Masked().String()
+}
 
 // delay after `over` failures beyond the free ones: 1 s, 2 s, 4 s, … 15 min.
 func delay(over int) time.Duration {
