@@ -133,7 +133,7 @@ func (q *snapshot) where(f *file, s span, name string) string {
 // snapshot's range of persons, else the rows that are.
 func (q *snapshot) scan(ctx context.Context, f *file, name string, columns []string, visit func(b batch, keep []int) error) error {
 	list := strings.Join(append([]string{"person_key", "event"}, columns...), ", ")
-	var keep []int
+	keep := []int{} // never nil
 	for _, s := range spansOf(f.counts(name, q.scope.Environment), loadSpan) {
 		query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", list, f.source(), q.where(f, s, name))
 		err := q.store.duck.each(ctx, query, func(b batch) error {
