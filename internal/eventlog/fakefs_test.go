@@ -23,6 +23,7 @@ type fakeFS struct {
 	calls   int              // of those that may fail
 	fail    func(n int) bool // whether call n fails
 	epoch   int              // files opened before a power cut are dead
+	full    bool             // no byte more can be written
 }
 
 type inode struct {
@@ -54,6 +55,13 @@ func (f *fakeFS) step() error {
 		return syscall.EIO
 	}
 	return nil
+}
+
+// setFull fills the disk, or makes room again.
+func (f *fakeFS) setFull(full bool) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.full = full
 }
 
 // powerCut forgets what was not durable.
@@ -263,6 +271,9 @@ func (f *fakeFile) WriteAt(b []byte, at int64) (int, error) {
 	f.fs.mu.Lock()
 	defer f.fs.mu.Unlock()
 	err := f.step()
+	if f.fs.full {
+		err = syscall.ENOSPC
+	}
 	if f.epoch != f.fs.epoch {
 		return 0, err
 	}
