@@ -424,6 +424,25 @@ func TestRecoversWhenThereIsRoomAgain(t *testing.T) {
 	}
 }
 
+func TestWhatFailedDoesNotComeBack(t *testing.T) {
+	f := newFakeFS(1)
+	l := open(t, f, "log", quiet())
+	appendAll(t, l, batch(1, 1))
+	f.mu.Lock()
+	first := f.calls + 1
+	f.fail = func(n int) bool { return n == first+1 || n == first+2 } // the sync, and the truncation after it
+	f.mu.Unlock()
+	if _, err := l.Append(t.Context(), batch(2, 1)); !errs.Is(err, errs.Unavailable) {
+		t.Fatalf("a failed sync: %v", err)
+	}
+	appendAll(t, l, batch(3, 1))
+	l.Close()
+	l = open(t, f, "log", quiet())
+	if got := ids(t, l, Position{}); got != "1 3" {
+		t.Errorf("read %q, want the acknowledged 1 and 3", got)
+	}
+}
+
 func TestTooLarge(t *testing.T) {
 	l := open(t, OS{}, t.TempDir(), discard())
 	huge := []event.Event{{ID: "1", Properties: make([]byte, maxPayload)}}

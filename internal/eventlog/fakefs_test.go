@@ -12,8 +12,8 @@ import (
 
 // fakeFS is a file system in memory that behaves as badly as real ones may. A
 // power cut takes back what was not synced, but for a random part; after a
-// failed sync the unsynced bytes stay visible, yet no later sync saves them;
-// a failed write may have written some of its bytes.
+// failed sync the file goes on as if nothing had happened, yet no later sync
+// saves a byte of it; a failed write may have written some of its bytes.
 type fakeFS struct {
 	mu      sync.Mutex
 	rng     *rand.Rand
@@ -29,6 +29,7 @@ type fakeFS struct {
 type inode struct {
 	live, durable []byte
 	dirty         []change
+	lying         bool // a sync failed: the next ones succeed and do nothing
 }
 
 // change is a write not yet synced, or a truncation when bytes is nil.
@@ -102,6 +103,9 @@ func (f *fakeFS) powerCut() {
 // tear keeps a random number of the unsynced changes, and a part of the next.
 func (n *inode) tear(rng *rand.Rand) {
 	keep := rng.IntN(len(n.dirty) + 1)
+	if n.lying {
+		keep, n.dirty = 0, nil
+	}
 	for i, c := range n.dirty {
 		if i > keep {
 			break
@@ -117,7 +121,7 @@ func (n *inode) tear(rng *rand.Rand) {
 		}
 		n.durable = c.apply(n.durable)
 	}
-	n.dirty = nil
+	n.dirty, n.lying = nil, false
 	n.live = append([]byte(nil), n.durable...)
 }
 
@@ -291,9 +295,12 @@ func (f *fakeFile) Sync() error {
 	defer f.fs.mu.Unlock()
 	if err := f.step(); err != nil {
 		if f.epoch == f.fs.epoch { // the kernel forgets which bytes were not written
-			f.node.dirty = nil
+			f.node.dirty, f.node.lying = nil, true
 		}
 		return err
+	}
+	if f.node.lying {
+		return nil
 	}
 	for _, c := range f.node.dirty {
 		f.node.durable = c.apply(f.node.durable)
