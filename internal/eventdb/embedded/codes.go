@@ -213,8 +213,8 @@ func (q *snapshot) loadPartCodes(ctx context.Context, p part, src source, codes 
 		return nil
 	}
 	at := 0
-	err := q.scan(ctx, p.file, p.name, []string{expression}, func(b batch, keep []int) error {
-		texts, err := column[*array.String](b, 2)
+	err := q.scan(ctx, p.file, p.name, []string{expression}, func(_ span, b batch, keep []int) error {
+		texts, err := column[*array.String](b, 0)
 		if err != nil {
 			return err
 		}

@@ -128,19 +128,22 @@ func (q *snapshot) where(f *file, s span, name string) string {
 	return strings.Join(parts, " AND ")
 }
 
-// scan visits the rows of a name in a file, in file order: the columns person
-// key, event, and those named. keep is nil when all rows of the batch are in the
-// snapshot's range of persons, else the rows that are.
-func (q *snapshot) scan(ctx context.Context, f *file, name string, columns []string, visit func(b batch, keep []int) error) error {
-	list := strings.Join(append([]string{"person_key", "event"}, columns...), ", ")
+// scan visits the rows of a name in a file, in file order, with the span they
+// are of and the columns named. keep is nil when all rows of the batch are in
+// the snapshot's range of persons, else the rows that are.
+func (q *snapshot) scan(ctx context.Context, f *file, name string, columns []string, visit func(s span, b batch, keep []int) error) error {
+	list := strings.Join(columns, ", ")
+	if !q.whole {
+		list += ", person_key"
+	}
 	keep := []int{} // never nil
 	for _, s := range spansOf(f.counts(name, q.scope.Environment), loadSpan) {
 		query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", list, f.source(), q.where(f, s, name))
 		err := q.store.duck.each(ctx, query, func(b batch) error {
 			if q.whole {
-				return visit(b, nil)
+				return visit(s, b, nil)
 			}
-			keys, err := column[*array.Uint64](b, 0)
+			keys, err := column[*array.Uint64](b, len(columns))
 			if err != nil {
 				return err
 			}
@@ -150,7 +153,7 @@ func (q *snapshot) scan(ctx context.Context, f *file, name string, columns []str
 					keep = append(keep, i)
 				}
 			}
-			return visit(b, keep)
+			return visit(s, b, keep)
 		})
 		if err != nil {
 			return fmt.Errorf("event file %s: %w", f.path+extParquet, err)
@@ -227,12 +230,16 @@ func (q *snapshot) loadPart(ctx context.Context, f *file, name string, into *sea
 	}
 	into.keys, into.times = make([]uint64, 0, estimate), make([]int64, 0, estimate)
 	p := part{file: f, name: name}
-	err := q.scan(ctx, f, name, []string{"time"}, func(b batch, keep []int) error {
+	columns := []string{"person_key", "time"}
+	if name == event.Any || name == everything {
+		columns = append(columns, "event")
+	}
+	err := q.scan(ctx, f, name, columns, func(s span, b batch, keep []int) error {
 		keys, err := column[*array.Uint64](b, 0)
 		if err != nil {
 			return err
 		}
-		times, err := column[*array.Int64](b, 2)
+		times, err := column[*array.Int64](b, 1)
 		if err != nil {
 			return err
 		}
@@ -242,6 +249,10 @@ func (q *snapshot) loadPart(ctx context.Context, f *file, name string, into *sea
 		}
 		for _, i := range keep {
 			into.keys, into.times = append(into.keys, keys.Value(i)), append(into.times, times.Value(i))
+		}
+		if s.first == s.last {
+			p.extend(s.first, from, len(into.keys))
+			return nil
 		}
 		return p.addSegments(b, keep, from)
 	})
@@ -253,7 +264,7 @@ func (q *snapshot) loadPart(ctx context.Context, f *file, name string, into *sea
 // addSegments notes where the event changes in a batch whose first kept row has
 // the number from.
 func (p *part) addSegments(b batch, keep []int, from int) error {
-	names, err := column[*array.String](b, 1)
+	names, err := column[*array.String](b, 2)
 	if err != nil {
 		return err
 	}
@@ -269,17 +280,22 @@ func (p *part) addSegments(b batch, keep []int, from int) error {
 	}
 	for i := 0; i < n; {
 		name := at(i)
-		if last := len(p.segments) - 1; last < 0 || p.segments[last].name != name {
-			p.segments = append(p.segments, segment{strings.Clone(name), from + i, from + i})
-		}
 		end := n
 		if at(n-1) != name { // sorted by event: one look tells for the whole batch
 			end = i + firstOther(n-i, func(j int) bool { return at(i+j) != name })
 		}
-		p.segments[len(p.segments)-1].to = from + end
+		p.extend(name, from+i, from+end)
 		i = end
 	}
 	return nil
+}
+
+// extend adds rows from..to of an event to the last segment if it is the same.
+func (p *part) extend(name string, from, to int) {
+	if last := len(p.segments) - 1; last < 0 || p.segments[last].name != name {
+		p.segments = append(p.segments, segment{strings.Clone(name), from, to})
+	}
+	p.segments[len(p.segments)-1].to = to
 }
 
 // firstOther is the least j below n for which other is true; once true it stays so.
@@ -307,8 +323,8 @@ func (q *snapshot) idsOf(ctx context.Context, parts []part, rows []uint32) (map[
 			continue
 		}
 		at := p.from
-		err := q.scan(ctx, p.file, p.name, []string{"id"}, func(b batch, keep []int) error {
-			names, err := column[*array.String](b, 2)
+		err := q.scan(ctx, p.file, p.name, []string{"id"}, func(_ span, b batch, keep []int) error {
+			names, err := column[*array.String](b, 0)
 			if err != nil {
 				return err
 			}
