@@ -22,6 +22,7 @@ type route struct {
 	summary      string
 	limit        int64 // bytes of body; 0 for a route that takes none
 	answers      int   // status when all went well
+	unchecked    bool  // the body's shape is for the handler to check
 	register     func(r route, a *API, op huma.Operation)
 }
 
@@ -64,6 +65,9 @@ func del[I, O any](needs auth.Action, path string, h handler[I, O], summary stri
 // body sets how many bytes the body may have.
 func (r route) body(limit int64) route { r.limit = limit; return r }
 
+// raw leaves the check of the body's shape to the handler.
+func (r route) raw() route { r.unchecked = true; return r }
+
 // status sets what is answered when all went well, where it is not the
 // method's usual one.
 func (r route) status(code int) route { r.answers = code; return r }
@@ -82,6 +86,8 @@ func (r route) operation() huma.Operation {
 		Tags:          []string{r.tag()},
 		DefaultStatus: r.answers,
 		MaxBodyBytes:  limit,
+
+		SkipValidateBody: r.unchecked,
 	}
 }
 

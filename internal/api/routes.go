@@ -47,8 +47,8 @@ func (a *API) routes() []route {
 		post(auth.KeyCreate, inProject+"/keys", a.createKey, "Make a key; it is shown once").body(small),
 		del(auth.KeyRevoke, inProject+"/keys/{id}", a.revokeKey, "Revoke a key"),
 
-		post(auth.QueryRun, inProject+"/query", a.query, "Ask a question").status(http.StatusOK).body(medium),
-		post(auth.QueryRun, inProject+"/persons/query", a.peopleBehind, "The people behind a point of an answer").status(http.StatusOK).body(medium),
+		post(auth.QueryRun, inProject+"/query", a.query, "Ask a question").status(http.StatusOK).raw().body(medium),
+		post(auth.QueryRun, inProject+"/persons/query", a.peopleBehind, "The people behind a point of an answer").status(http.StatusOK).raw().body(medium),
 		get(auth.PersonRead, inProject+"/persons", a.findPersons, "People, the latest active first"),
 		get(auth.PersonRead, inProject+"/persons/{id}", a.getPerson, "One person, by any of their ids"),
 		get(auth.EventRead, inProject+"/persons/{id}/events", a.personEvents, "A person's timeline, newest first"),
@@ -63,7 +63,7 @@ func (a *API) routes() []route {
 		del(auth.QuarantineReplay, inProject+"/quarantine/{id}", a.discardQuarantined, "Discard a quarantined event"),
 		get(auth.ImportRead, inProject+"/imports", a.listImports, "Imports, the newest first"),
 		post(auth.ImportWrite, inProject+"/imports", a.createImport, "Begin or continue an import").body(medium),
-		post(auth.ImportWrite, inProject+"/imports/{id}/events", a.importLines, "Take in a batch of an import").status(http.StatusOK).body(8 * large),
+		post(auth.ImportWrite, inProject+"/imports/{id}/events", a.importLines, "Take in a batch of an import").status(http.StatusOK).raw().body(8 * large),
 		post(auth.ImportWrite, inProject+"/imports/{id}/finish", a.finishImport, "End an import").status(http.StatusOK),
 		post(auth.ImportWrite, inProject+"/imports/{id}/undo", a.undoImport, "Take an import's events out again").status(http.StatusOK),
 
