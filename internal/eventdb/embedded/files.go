@@ -20,8 +20,9 @@ func (s *Store) folderOf(project string) string {
 	return filepath.Join(s.opts.Dir, url.PathEscape(project))
 }
 
-// openFile opens what stands beside a file, making .ids again if it is lost.
-func (s *Store) openFile(entry fileEntry) (*file, error) {
+// openFile opens what stands beside a file, making .ids again if it is lost or
+// damaged.
+func (s *Store) openFile(ctx context.Context, entry fileEntry) (*file, error) {
 	f := &file{fileEntry: entry, path: filepath.Join(s.folderOf(entry.Project), entry.Name)}
 	st, err := os.Stat(f.path + extParquet)
 	if err != nil {
@@ -31,11 +32,26 @@ func (s *Store) openFile(entry fileEntry) (*file, error) {
 		return nil, fmt.Errorf("event file %s is damaged: %d bytes where the manifest says %d",
 			f.path+extParquet, st.Size(), entry.Bytes)
 	}
-	f.ids, err = openIDs(f.path + extIDs)
-	if err != nil {
-		return nil, fmt.Errorf("event file %s: %w", f.path+extIDs, err)
+	if f.ids, err = openIDs(f.path + extIDs); err == nil {
+		return f, nil
 	}
-	return f, nil
+	s.opts.Logger.Warn("write the ids of an event file again", "file", f.path+extIDs, "error", err)
+	var ids []idHash
+	err = s.duck.each(ctx, "SELECT id FROM "+f.source(), func(b batch) error {
+		texts, err := column[*array.String](b, 0)
+		for i := 0; err == nil && i < texts.Len(); i++ {
+			ids = append(ids, hashID(texts.Value(i)))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("event file %s: %w", f.path+extParquet, err)
+	}
+	if err := writeDurably(f.path+extIDs, func(out *os.File) error { return writeIDs(out, ids) }); err != nil {
+		return nil, err
+	}
+	f.ids, err = openIDs(f.path + extIDs)
+	return f, err
 }
 
 // freeDropped notes which ids of the file belong to dropped imports.

@@ -100,6 +100,8 @@ type Store struct {
 	closed    bool
 }
 
+var _ eventdb.Store = (*Store)(nil)
+
 // project is the events of one project.
 type project struct {
 	files    []*file // replaced, never changed
@@ -165,7 +167,7 @@ func (s *Store) load(ctx context.Context) error {
 		}
 	}
 	for _, entry := range files {
-		f, err := s.openFile(entry)
+		f, err := s.openFile(ctx, entry)
 		if err != nil {
 			return err
 		}
