@@ -22,9 +22,21 @@ export default defineConfig({
     ),
   },
   test: {
-    environment: "jsdom",
-    include: ["src/**/*.test.{ts,tsx}", "tests/**/*.test.ts"],
-    setupFiles: ["tests/setup.ts"],
-    testTimeout: 15_000,
+    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: { name: "pure", environment: "node", include: ["src/**/*.test.ts", "tests/**/*.test.ts"] },
+      },
+      {
+        extends: true,
+        test: {
+          name: "page",
+          environment: "jsdom",
+          include: ["src/**/*.test.tsx"],
+          setupFiles: ["tests/setup.ts"],
+        },
+      },
+    ],
   },
 });

@@ -650,8 +650,6 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         Change: {
-            /** @description What happened to it, such as created. */
-            action: string;
             actor: components["schemas"]["ChangeActor"];
             after?: {
                 [key: string]: unknown;
@@ -670,6 +668,8 @@ export interface components {
             seq: number;
             /** @description What kind of record changed, such as insight. */
             type: string;
+            /** @description What happened to it, such as created. */
+            verb: string;
         };
         ChangeActor: {
             id: string;
@@ -768,6 +768,8 @@ export interface components {
             engine: string;
             explain: components["schemas"]["Explain"];
             groups: components["schemas"]["FunnelAnswerGroup"][];
+            /** @description Labels of buckets or cohorts that are not over yet, or cut by the range. */
+            incomplete: string[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -834,7 +836,8 @@ export interface components {
             order?: "ordered" | "strict" | "any";
             /** @enum {string} */
             over_time?: "hour" | "day" | "week" | "month";
-            range: components["schemas"]["QueryRange"];
+            /** @description The last 30 days when absent. */
+            range?: components["schemas"]["QueryRange"];
             step_windows?: components["schemas"]["FunnelStepWindow"][];
             steps: components["schemas"]["QueryEvent"][];
             timezone?: string;
@@ -852,6 +855,7 @@ export interface components {
             accepted: number;
             /** Format: date-time */
             created_at: string;
+            environment: string;
             file: string;
             /** Format: date-time */
             finished_at?: string;
@@ -875,10 +879,8 @@ export interface components {
             environment?: string;
             /** @description The file's name. */
             file: string;
-            /** @description How columns became calls. */
-            mapping?: {
-                [key: string]: unknown;
-            };
+            /** @description How columns became calls, as text; part of what tells imports apart. */
+            mapping?: string;
             /** @description Of the file, in hex. */
             sha256: string;
             /**
@@ -914,16 +916,12 @@ export interface components {
             created_at: string;
             created_by: string;
             description: string;
-            /** @description How the page shows it; not looked at here. */
             display: {
                 [key: string]: unknown;
             };
             id: string;
             name: string;
-            /** @description As in POST query. */
-            query: {
-                [key: string]: unknown;
-            };
+            query: components["schemas"]["Query"];
             /** Format: date-time */
             updated_at: string;
         };
@@ -933,9 +931,7 @@ export interface components {
                 [key: string]: unknown;
             };
             name: string;
-            query: {
-                [key: string]: unknown;
-            };
+            query: components["schemas"]["Query"];
         };
         InsightPatch: {
             description?: string;
@@ -943,9 +939,7 @@ export interface components {
                 [key: string]: unknown;
             };
             name?: string;
-            query?: {
-                [key: string]: unknown;
-            };
+            query?: components["schemas"]["Query"];
         };
         Invitation: {
             /** Format: date-time */
@@ -1205,6 +1199,13 @@ export interface components {
             source: string;
             /** @enum {string} */
             state: "waiting" | "replayed" | "discarded";
+            /**
+             * Format: int64
+             * @description How often exactly this was received.
+             */
+            times: number;
+            /** @description The payload is complete; only then can it be replayed. */
+            whole: boolean;
         };
         Query: components["schemas"]["TrendsQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["RetentionQuery"];
         QueryAnswer: components["schemas"]["TrendsAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"];
@@ -1284,6 +1285,8 @@ export interface components {
             elapsed_ms: number;
             engine: string;
             explain: components["schemas"]["Explain"];
+            /** @description Labels of buckets or cohorts that are not over yet, or cut by the range. */
+            incomplete: string[];
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1318,7 +1321,8 @@ export interface components {
             mode?: "on" | "on_or_after" | "bracket";
             /** Format: int64 */
             periods?: number;
-            range: components["schemas"]["QueryRange"];
+            /** @description The last 30 days when absent. */
+            range?: components["schemas"]["QueryRange"];
             return: components["schemas"]["QueryEvent"];
             start: components["schemas"]["QueryEvent"];
             timezone?: string;
@@ -1373,7 +1377,7 @@ export interface components {
             elapsed_ms: number;
             engine: string;
             explain: components["schemas"]["Explain"];
-            /** @description Buckets that are not over yet. */
+            /** @description Labels of buckets or cohorts that are not over yet, or cut by the range. */
             incomplete: string[];
             /**
              * @description discriminator enum property added by openapi-typescript
@@ -1411,7 +1415,8 @@ export interface components {
              * @enum {string}
              */
             kind: "trends";
-            range: components["schemas"]["QueryRange"];
+            /** @description The last 30 days when absent. */
+            range?: components["schemas"]["QueryRange"];
             series: components["schemas"]["TrendsSeries"][];
             smooth?: components["schemas"]["QuerySmooth"];
             timezone?: string;
@@ -1517,6 +1522,7 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "Set-Cookie"?: string;
                     [name: string]: unknown;
                 };
                 content: {
@@ -1566,7 +1572,10 @@ export interface operations {
     "post-projects": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -1675,6 +1684,10 @@ export interface operations {
             query?: {
                 /** @description seq of the last change already known. */
                 after?: number;
+                /** @description newest: from the end of the journal backwards; after is not looked at then. */
+                order?: "oldest" | "newest";
+                /** @description With order=newest: only changes before this seq; 0 or absent for the end. */
+                before?: number;
                 limit?: number;
                 /** @description Only changes of this kind of record. */
                 type?: string;
@@ -1791,7 +1804,10 @@ export interface operations {
     "post-projects-project-imports": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Slug or id. */
                 project: string;
@@ -1971,7 +1987,10 @@ export interface operations {
     "post-projects-project-insights": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Slug or id. */
                 project: string;
@@ -2042,7 +2061,10 @@ export interface operations {
     "delete-projects-project-insights-id": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Slug or id. */
                 project: string;
@@ -2114,7 +2136,10 @@ export interface operations {
     "post-projects-project-insights-id-restore": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
             path: {
                 /** @description Slug or id. */
                 project: string;
@@ -2180,7 +2205,10 @@ export interface operations {
     "post-projects-project-invitations": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Slug or id. */
                 project: string;
@@ -2279,7 +2307,10 @@ export interface operations {
     "post-projects-project-keys": {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 /** @description Slug or id. */
                 project: string;
@@ -2736,6 +2767,10 @@ export interface operations {
             query?: {
                 /** @description seq of the last change already known. */
                 after?: number;
+                /** @description newest: from the end of the journal backwards; after is not looked at then. */
+                order?: "oldest" | "newest";
+                /** @description With order=newest: only changes before this seq; 0 or absent for the end. */
+                before?: number;
                 limit?: number;
                 /** @description Only changes of this kind of record. */
                 type?: string;

@@ -30,7 +30,7 @@ export function offsetOf(timezone: string, now: Date = new Date()): string {
       timeZoneName: "shortOffset",
     }).formatToParts(now);
     const name = parts.find((part) => part.type === "timeZoneName")?.value ?? "";
-    return name === "GMT" ? "UTC" : name.replace("GMT", "UTC");
+    return name.replace("GMT", "UTC").replace(/\+0$/, "");
   } catch {
     return "";
   }

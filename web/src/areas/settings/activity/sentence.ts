@@ -10,9 +10,9 @@ export function recordName(change: Pick<Change, "before" | "after">): string {
 }
 
 /** A change in words: `created the key “Website”`. */
-export function sentence(change: Pick<Change, "action" | "type" | "before" | "after">): string {
+export function sentence(change: Pick<Change, "verb" | "type" | "before" | "after">): string {
   const name = recordName(change);
-  return `${change.action} the ${change.type.replaceAll("_", " ")}${name ? ` “${name}”` : ""}`;
+  return `${change.verb} the ${change.type.replaceAll("_", " ")}${name ? ` “${name}”` : ""}`;
 }
 
 /** Who made a change: the member's name, the key's, or prodops itself. */
