@@ -1,0 +1,9 @@
+#!/usr/bin/env bash
+# Runs every benchmark side by side in one run and writes docs/benchmarks.md.
+# PRODOPS_BENCH_EVENTS=1000000 makes a quick one.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+if [ ! -d bench/node_modules/chdb ]; then
+  (cd bench && npm ci --no-audit --no-fund --loglevel=error)
+fi
+PRODOPS_BENCH=1 exec go test -tags duckdb_arrow -count=1 -timeout 30m -v -run '^TestSideBySide$' ./bench
