@@ -40,9 +40,9 @@ func TestScripts(t *testing.T) {
 	}
 	for _, file := range files {
 		t.Run(strings.TrimSuffix(file, ".txt"), func(t *testing.T) {
-			for name, records := range stores(t) {
+			for name, settings := range stores(t) {
 				t.Run(name, func(t *testing.T) {
-					runScript(t, file, start(t, t.TempDir(), records...))
+					runScript(t, file, start(t, t.TempDir(), settings(t)...))
 				})
 			}
 		})

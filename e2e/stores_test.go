@@ -1,9 +1,17 @@
 package e2e
 
-import "testing"
+import (
+	"testing"
 
-// stores are the settings of each kind of records database there is.
-func stores(t *testing.T) map[string][]string {
+	"prodops/internal/sqldb/sqldbtest"
+)
+
+// stores are the settings of each kind of records database there is: SQLite
+// always, Postgres where one can be started or is named.
+func stores(t *testing.T) map[string]func(t *testing.T) []string {
 	t.Helper()
-	return map[string][]string{"sqlite": nil}
+	return map[string]func(t *testing.T) []string{
+		"sqlite":   func(*testing.T) []string { return nil },
+		"postgres": func(t *testing.T) []string { return []string{"PRODOPS_RECORDS=" + sqldbtest.Postgres(t)} },
+	}
 }
