@@ -33,7 +33,7 @@ func BenchmarkAppend(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	l := open(b, OS{}, dir, discard())
 	events := realistic(100)
 	work := make(chan struct{})
@@ -54,7 +54,7 @@ func BenchmarkAppend(b *testing.B) {
 	wg.Wait()
 	b.ReportMetric(100*float64(b.N)/b.Elapsed().Seconds(), "events/s")
 	b.ReportMetric(float64(l.Stats().Bytes)/float64(100*b.N), "B/event")
-	l.Close()
+	shut(l)
 }
 
 // BenchmarkRead measures a replay from the page cache.
@@ -71,5 +71,5 @@ func BenchmarkRead(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "events/s")
-	l.Close()
+	shut(l)
 }

@@ -31,22 +31,22 @@ func (led *ledger) work(t *testing.T, f *fakeFS, seed uint64) {
 	rng := rand.New(rand.NewPCG(seed, 2))
 	l := openUntil(t, f)
 	for range 40 {
-		switch n := rng.IntN(20); {
-		case n == 0:
+		switch rng.IntN(20) {
+		case 0:
 			f.powerCut()
-			l.Close()
+			shut(l)
 			l = openUntil(t, f)
-		case n == 1:
-			l.Close()
+		case 1:
+			shut(l)
 			l = openUntil(t, f)
-		case n == 2:
-			l.Rotate(t.Context()) // may fail; the next Append tells
+		case 2:
+			_ = l.Rotate(t.Context()) // may fail; the next Append tells
 		default:
 			led.append(l, rng)
 		}
 	}
 	f.powerCut()
-	l.Close()
+	shut(l)
 }
 
 func (led *ledger) append(l *Log, rng *rand.Rand) {
@@ -80,7 +80,7 @@ func openUntil(t *testing.T, f *fakeFS) *Log {
 func (led *ledger) check(t *testing.T, f *fakeFS) {
 	t.Helper()
 	l := openUntil(t, f)
-	defer l.Close()
+	defer shut(l)
 	var read []string
 	last := Position{}
 	err := l.Read(t.Context(), Position{}, func(next Position, batch []event.Event) error {

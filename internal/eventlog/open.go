@@ -36,7 +36,7 @@ func Open(fs FS, dir string, opts Options) (*Log, error) {
 	}
 	l.lock = lock
 	if err := l.load(); err != nil {
-		lock.Close()
+		shut(lock)
 		return nil, fmt.Errorf("open the event log: %w", err)
 	}
 	l.fillReserve()
@@ -75,13 +75,13 @@ func (l *Log) loadSegment(number uint64) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer shut(file)
 	size, err := file.Size()
 	if err != nil {
 		return err
 	}
 	header := make([]byte, min(size, segmentHeader))
-	if _, err := file.ReadAt(header, 0); err != nil && err != io.EOF {
+	if _, err := file.ReadAt(header, 0); err != nil && !errors.Is(err, io.EOF) {
 		return err
 	}
 	previous, ok, err := readSegmentHeader(header, number)
@@ -152,7 +152,7 @@ func (l *Log) repair(s *segment) error {
 	if err != nil {
 		return err
 	}
-	defer file.Close()
+	defer shut(file)
 	if err := file.Sync(); err != nil {
 		return err
 	}
@@ -213,7 +213,7 @@ func (l *Log) copyOut(file io.ReaderAt, bad span, name string) error {
 	zeros := make([]byte, len(buf))
 	for at := bad.from; at < bad.to; {
 		b := buf[:min(int64(len(buf)), bad.to-at)]
-		if _, err := file.ReadAt(b, at); err != nil && err != io.EOF {
+		if _, err := file.ReadAt(b, at); err != nil && !errors.Is(err, io.EOF) {
 			return l.abandon(out, name, err)
 		}
 		if out == nil && !bytes.Equal(b, zeros[:len(b)]) {
@@ -235,7 +235,7 @@ func (l *Log) copyOut(file io.ReaderAt, bad span, name string) error {
 	if err := out.Sync(); err != nil {
 		return l.abandon(out, name, err)
 	}
-	out.Close()
+	shut(out)
 	if err := l.fs.Rename(name+".partial", name); err != nil {
 		return err
 	}
@@ -245,8 +245,8 @@ func (l *Log) copyOut(file io.ReaderAt, bad span, name string) error {
 
 func (l *Log) abandon(out File, name string, err error) error {
 	if out != nil {
-		out.Close()
-		l.fs.Remove(name + ".partial")
+		shut(out)
+		_ = l.fs.Remove(name + ".partial") // it is made anew when the bytes are met again
 	}
 	return err
 }

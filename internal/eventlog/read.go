@@ -188,7 +188,7 @@ func (c *cursor) decode(batch []event.Event, sp span) ([]event.Event, error) {
 
 func (c *cursor) close() {
 	if c.file != nil {
-		c.file.Close()
+		shut(c.file)
 		c.file = nil
 	}
 }

@@ -23,9 +23,9 @@ func (l *Log) fillReserve() {
 	if err == nil {
 		err = file.Sync()
 	}
-	file.Close()
+	shut(file)
 	if err != nil {
-		l.fs.Remove(name)
+		_ = l.fs.Remove(name) // the next start finds it
 		l.opts.Log.Warn("no room for the log's reserve", "bytes", l.opts.ReserveBytes, "error", err)
 	}
 }

@@ -2,6 +2,7 @@ package eventlog
 
 import (
 	"bytes"
+	"errors"
 	"io"
 )
 
@@ -103,7 +104,7 @@ func (s *scanner) peek(off int64, n int) ([]byte, error) {
 		s.chunk, s.chunkAt, at = s.chunk[:size], off, 0
 		if _, err := s.file.ReadAt(s.chunk, off); err != nil {
 			s.chunk = s.chunk[:0]
-			if err == io.EOF { // the file is shorter than promised
+			if errors.Is(err, io.EOF) { // the file is shorter than promised
 				err = io.ErrUnexpectedEOF
 			}
 			return nil, err

@@ -21,7 +21,7 @@ func TestSmallDisk(t *testing.T) {
 		t.Skip("PRODOPS_SMALL_DISK names no small disk")
 	}
 	dir := filepath.Join(root, "log")
-	defer os.RemoveAll(dir)
+	defer func() { _ = os.RemoveAll(dir) }()
 	ballast := filepath.Join(root, "ballast")
 	if err := os.WriteFile(ballast, make([]byte, 1<<20), 0o600); err != nil {
 		t.Fatal(err)
@@ -57,7 +57,7 @@ func TestSmallDisk(t *testing.T) {
 	if acked <= full {
 		t.Error("there is room again, and the log does not take it")
 	}
-	l.Close()
+	shut(l)
 	l = open(t, OS{}, dir, opts)
 	if n := len(strings.Fields(ids(t, l, Position{}))); n != acked*100 {
 		t.Errorf("%d events, %d were acknowledged", n, acked*100)

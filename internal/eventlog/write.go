@@ -73,7 +73,7 @@ func (l *Log) run() {
 		}
 	}
 	if l.tail.file != nil {
-		l.tail.file.Close()
+		shut(l.tail.file)
 	}
 }
 
@@ -102,8 +102,9 @@ func (l *Log) group() []*request {
 // finish answers the requests of a group.
 func (l *Log) finish(group []*request, err error) {
 	if err != nil {
-		err = errs.Wrap(errs.Unavailable, err, "The event log cannot be written at the moment. Nothing of this request was taken; try again shortly.")
-		err.(*errs.Error).RetryAfter = l.opts.RetryAfter
+		public := errs.Wrap(errs.Unavailable, err, "The event log cannot be written at the moment. Nothing of this request was taken; try again shortly.")
+		public.RetryAfter = l.opts.RetryAfter
+		err = public
 	}
 	size := int64(0)
 	for _, r := range group {
@@ -166,7 +167,7 @@ func (l *Log) commit(p Position) {
 func (l *Log) openNext() error {
 	t := &l.tail
 	if t.file != nil {
-		t.file.Close()
+		shut(t.file)
 		t.file = nil
 		l.retire()
 	}
@@ -206,8 +207,8 @@ func (l *Log) createSegment(number uint64, previous Position) (File, error) {
 		err = l.fs.SyncDir(l.dir)
 	}
 	if err != nil {
-		file.Close()
-		l.fs.Remove(name) // an empty segment that stays is removed at the next start
+		shut(file)
+		_ = l.fs.Remove(name) // an empty segment that stays is removed at the next start
 		return nil, err
 	}
 	return file, nil
@@ -224,8 +225,8 @@ func (l *Log) fail(err error) {
 		l.releaseReserve()
 	}
 	if t.file != nil {
-		t.file.Truncate(t.size) // for room only: readers stop there in any case
-		t.file.Close()
+		_ = t.file.Truncate(t.size) // for room only: readers stop there in any case
+		shut(t.file)
 		t.file = nil
 		l.retire()
 	}
@@ -246,6 +247,6 @@ func (l *Log) retire() {
 	}
 	l.mu.Unlock()
 	if empty {
-		l.fs.Remove(filepath.Join(l.dir, segmentName(number)))
+		_ = l.fs.Remove(filepath.Join(l.dir, segmentName(number))) // the next start removes it
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"testing"
@@ -96,7 +97,8 @@ func FuzzScanner(f *testing.F) {
 		mine := err == nil && s.i == len(text) && s.faults == faults{}
 		number := s.faults
 		number.number = false
-		if strict := jsontext.Value(text).IsValid(); strict != mine && !(strict && err == nil && s.faults.number && number == faults{}) && !escapedNUL(s) {
+		onlyNumber := err == nil && s.faults.number && number == faults{} // which a text package does not mind
+		if strict := jsontext.Value(text).IsValid(); strict != mine && (!strict || !onlyNumber) && !escapedNUL(s) {
 			t.Fatalf("%q: the scanner says %v (%v, %+v), jsontext says %v", text, mine, err, s.faults, strict)
 		}
 	})
@@ -110,8 +112,7 @@ func escapedNUL(s scanner) bool { return s.faults.control }
 func FuzzReadBody(f *testing.F) {
 	var z bytes.Buffer
 	w := gzip.NewWriter(&z)
-	w.Write(sdkBatch(3))
-	w.Close()
+	squeeze(f, w, sdkBatch(3))
 	f.Add(z.Bytes())
 	f.Add(z.Bytes()[:20])
 	f.Add([]byte("\x1f\x8b\x08"))
@@ -142,12 +143,21 @@ func FuzzParseTime(f *testing.F) {
 	})
 }
 
+func squeeze(t testing.TB, w io.WriteCloser, body []byte) {
+	t.Helper()
+	if _, err := w.Write(body); err != nil {
+		t.Fatal(err)
+	}
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestReadBody(t *testing.T) {
-	squeeze := func(body []byte) []byte {
+	pack := func(body []byte) []byte {
 		var z bytes.Buffer
 		w := gzip.NewWriter(&z)
-		w.Write(body)
-		w.Close()
+		squeeze(t, w, body)
 		return z.Bytes()
 	}
 	batch := sdkBatch(100)
@@ -158,13 +168,13 @@ func TestReadBody(t *testing.T) {
 		body []byte
 	}{
 		{"plain", batch, 0, batch},
-		{"gzip", squeeze(batch), 0, batch},
+		{"gzip", pack(batch), 0, batch},
 		{"empty", nil, 0, []byte{}},
 		{"too large", make([]byte, 600<<10), errs.TooLarge, nil},
-		{"a bomb of 100 MB", squeeze(make([]byte, 100<<20)), errs.TooLarge, nil},
-		{"a small bomb", squeeze(make([]byte, 400<<10)), errs.TooLarge, nil},
-		{"gzip in gzip is no JSON", squeeze(squeeze(batch)), 0, squeeze(batch)},
-		{"torn gzip", squeeze(batch)[:200], errs.Malformed, nil},
+		{"a bomb of 100 MB", pack(make([]byte, 100<<20)), errs.TooLarge, nil},
+		{"a small bomb", pack(make([]byte, 400<<10)), errs.TooLarge, nil},
+		{"gzip in gzip is no JSON", pack(pack(batch)), 0, pack(batch)},
+		{"torn gzip", pack(batch)[:200], errs.Malformed, nil},
 		{"only the magic", []byte("\x1f\x8b\x08"), errs.Malformed, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -174,7 +184,7 @@ func TestReadBody(t *testing.T) {
 			}
 		})
 	}
-	if _, err := ReadBody(io.MultiReader(bytes.NewReader([]byte("{")), &brokenReader{}), DefaultLimits()); err != io.ErrClosedPipe {
+	if _, err := ReadBody(io.MultiReader(bytes.NewReader([]byte("{")), &brokenReader{}), DefaultLimits()); !errors.Is(err, io.ErrClosedPipe) {
 		t.Errorf("a broken connection: %v", err)
 	}
 }

@@ -134,14 +134,14 @@ func (s *scanner) container(v *span) error {
 			v.spaced = spaced || v.spaced
 		}
 		element, fresh = false, false
-		switch c := s.peek(); {
-		case c == '{' || c == '[':
+		switch s.peek() {
+		case '{', '[':
 			if len(s.open) >= maxNesting {
 				return errNesting
 			}
 			s.push()
 			fresh = true
-		case c == '"':
+		case '"':
 			if _, err := s.text(); err != nil {
 				return err
 			}
@@ -206,13 +206,8 @@ func (s *scanner) count(text []byte, siblings []uint64) {
 	s.hashes = append(s.hashes, hash)
 }
 
-// plain are the bytes of a string that need no second look.
-var plain = func() (t [256]bool) {
-	for c := 0x20; c < 0x80; c++ {
-		t[c] = c != '"' && c != '\\'
-	}
-	return t
-}()
+// plain reports whether a byte of a string needs no second look.
+func plain(c byte) bool { return 0x20 <= c && c < 0x80 && c != '"' && c != '\\' }
 
 // text passes over a string and answers what is between its quotes, escapes
 // and all.
@@ -221,7 +216,7 @@ func (s *scanner) text() ([]byte, error) {
 	from, i, b := s.i, s.i, s.b
 	wide := false
 	for {
-		for i < len(b) && plain[b[i]] {
+		for i < len(b) && plain(b[i]) {
 			i++
 		}
 		if i >= len(b) {

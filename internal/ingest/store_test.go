@@ -49,15 +49,15 @@ func (d *dropped) DropImport(_ context.Context, _, importID string) error {
 func newHouse(t *testing.T, db *sqldb.DB) *house {
 	t.Helper()
 	quiet := slog.New(slog.DiscardHandler)
-	log, err := eventlog.Open(eventlog.OS{}, t.TempDir(), eventlog.Options{Log: quiet})
+	events, err := eventlog.Open(eventlog.OS{}, t.TempDir(), eventlog.Options{Log: quiet})
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { log.Close() })
+	t.Cleanup(func() { _ = events.Close() })
 	now := func() time.Time { return received }
-	h := &house{t: t, db: db, log: log, journal: journal.New(db, now)}
+	h := &house{t: t, db: db, log: events, journal: journal.New(db, now)}
 	h.quarantine = NewQuarantine(db, h.journal, now, quiet)
-	h.pipeline = NewPipeline(log, h.quarantine, DefaultLimits(), now)
+	h.pipeline = NewPipeline(events, h.quarantine, DefaultLimits(), now)
 	h.imports = NewImports(db, h.journal, h.pipeline, &h.dropped, now)
 	return h
 }

@@ -24,7 +24,7 @@ func unescapedBytes(between []byte) []byte {
 // shared is b as a string without a copy. Bodies are never written to once
 // they are decoded, so the strings hold; they keep the body in memory only
 // until the events have been encoded into the log.
-func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
+func shared(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) } //nolint:gosec // see above
 
 // jsonText is what the JSON string at raw says; ok is false when raw is none.
 func jsonText(raw []byte) (text string, ok bool) {
@@ -73,18 +73,18 @@ func longer(text string, n int) bool {
 	return len(text) > n && utf8.RuneCountInString(text) > n
 }
 
-// junk are ids that stand for nobody: what programs send when they do not know
-// who it was. Events of thousands of people would meet in one person.
-var junk = map[string]bool{
-	"anonymous": true, "nil": true, "none": true, "null": true, "n/a": true, "na": true,
-	"undefined": true, "unknown": true, "{}": true, "[]": true, "0": true, "-1": true,
-	"nan": true, "true": true, "false": true, "[object object]": true,
-	"00000000-0000-0000-0000-000000000000": true, "00000000000000000000000000000000": true,
-}
-
-// longestJunk is the length of the longest key of junk.
-const longestJunk = 36
-
+// isJunk reports whether an id stands for nobody: it is what programs send when
+// they do not know who it was. Events of thousands of people would meet in one
+// person.
 func isJunk(id string) bool {
-	return len(id) <= longestJunk && junk[strings.ToLower(id)]
+	if len(id) > 36 { // longer than the longest below
+		return false
+	}
+	switch strings.ToLower(id) {
+	case "anonymous", "nil", "none", "null", "n/a", "na", "undefined", "unknown", "{}", "[]", "0", "-1",
+		"nan", "true", "false", "[object object]",
+		"00000000-0000-0000-0000-000000000000", "00000000000000000000000000000000":
+		return true
+	}
+	return false
 }

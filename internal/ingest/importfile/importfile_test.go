@@ -29,7 +29,7 @@ func all(t testing.TB, text string, mapping *Mapping) (calls []string, bad []Bad
 	if err != nil {
 		return nil, nil, err
 	}
-	defer r.Close()
+	defer func() { _ = r.Close() }()
 	for {
 		b, err := r.Next()
 		if errors.Is(err, io.EOF) {
@@ -51,8 +51,8 @@ func all(t testing.TB, text string, mapping *Mapping) (calls []string, bad []Bad
 func squeezed(text string) string {
 	var z bytes.Buffer
 	w := gzip.NewWriter(&z)
-	io.WriteString(w, text)
-	w.Close()
+	_, _ = io.WriteString(w, text) // into memory
+	_ = w.Close()
 	return z.String()
 }
 
@@ -206,7 +206,7 @@ func TestRealHistory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	ids, persons := map[string]bool{}, map[string]bool{}
 	from := ingest.Origin{Import: "i", ReceivedAt: time.Date(2026, 12, 1, 0, 0, 0, 0, time.UTC)}
 	for {
