@@ -119,3 +119,44 @@ func BenchmarkKernels(b *testing.B) {
 		}
 	})
 }
+
+// TestNoAllocationPerPerson compares twice the persons with once: what a kernel
+// allocates may grow with its results, not with each person.
+func TestNoAllocationPerPerson(t *testing.T) {
+	byName, everything := benchSources(4 * benchPersons)
+	half := Span{0, everything.Series.Persons[benchPersons/2]}
+	ctx := t.Context()
+	for name, run := range map[string]func(Span) error{
+		"funnel": func(span Span) error {
+			f := Funnel{Steps: 3, Window: 7 * day, To: benchDays * day}
+			_, err := f.Run(ctx, byName[:3], span, nil)
+			return err
+		},
+		"strict funnel": func(span Span) error {
+			f := Funnel{Steps: 3, Order: Strict, Window: 7 * day, To: benchDays * day}
+			_, err := f.Run(ctx, byName[:3], span, nil)
+			return err
+		},
+		"retention": func(span Span) error {
+			r := Retention{Cohorts: 3, Columns: 3, Bounds: []int64{0, 7 * day, 14 * day, 21 * day, 28 * day, 35 * day}}
+			_, err := r.Run(ctx, []Source{everything}, span, nil)
+			return err
+		},
+		"trend": func(span Span) error {
+			trend := Trend{Tally: CountPersons, Groups: 8, Bounds: []int64{0, 45 * day, benchDays * day}}
+			_, err := trend.Run(ctx, &everything, span, nil)
+			return err
+		},
+	} {
+		allocations := func(span Span) float64 {
+			return testing.AllocsPerRun(1, func() {
+				if err := run(span); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+		if few, many := allocations(half), allocations(Everyone()); many-few > 50 {
+			t.Errorf("%s: %v allocations for half the persons, %v for all", name, few, many)
+		}
+	}
+}

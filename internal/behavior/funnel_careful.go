@@ -110,9 +110,7 @@ func (c *carefulFinder) number() {
 	for i, t := range c.events.time {
 		if i == 0 || t != c.events.time[i-1] {
 			ordinal++
-			if c.Order == Strict {
-				c.breaks = append(c.breaks, c.lastBreaks(ordinal)...)
-			}
+			c.carryBreaks(ordinal)
 		}
 		c.ordinals = append(c.ordinals, ordinal)
 		if mask := c.events.mask[i]; c.Order == Strict && mask&Interrupts != 0 {
@@ -125,16 +123,18 @@ func (c *carefulFinder) number() {
 	}
 }
 
-// lastBreaks is where breaks stand before the ordinal.
-func (c *carefulFinder) lastBreaks(ordinal int32) []int32 {
-	if ordinal > 0 {
-		return c.breaks[int(ordinal-1)*c.Steps:]
+// carryBreaks begins the breaks of an ordinal with those of the one before.
+func (c *carefulFinder) carryBreaks(ordinal int32) {
+	if c.Order != Strict {
+		return
 	}
-	none := make([]int32, c.Steps)
-	for k := range none {
-		none[k] = -1
+	for range c.Steps {
+		before := int32(-1)
+		if ordinal > 0 {
+			before = c.breaks[len(c.breaks)-c.Steps]
+		}
+		c.breaks = append(c.breaks, before)
 	}
-	return none
 }
 
 // cut makes ticks of the events in order.

@@ -47,20 +47,21 @@ type cursor struct {
 // funnelRun is one pass of a funnel over a span.
 type funnelRun struct {
 	*Funnel
-	cursors []cursor
-	active  []int // cursors that have rows of the current person
-	keep    uint32
-	counts  *FunnelCounts
-	visit   func(Verdict)
-	events  stream
-	chain   chain // the chain that decides, scratch of the finders
-	plain   plainFinder
-	careful carefulFinder
-	any     anyFinder
+	cursors  []cursor
+	active   []int // cursors that have rows of the current person
+	keep     uint32
+	columned bool // columns are needed beside time and mask
+	counts   *FunnelCounts
+	visit    func(Verdict)
+	events   stream
+	chain    chain // the chain that decides, scratch of the finders
+	plain    plainFinder
+	careful  carefulFinder
+	any      anyFinder
 }
 
 func newFunnelRun(f *Funnel, sources []Source, span Span, visit func(Verdict)) *funnelRun {
-	r := &funnelRun{Funnel: f, counts: &FunnelCounts{}, visit: visit}
+	r := &funnelRun{Funnel: f, counts: &FunnelCounts{}, visit: visit, columned: f.Grouped || f.Hold || f.Sessions}
 	r.keep = uint32(1)<<f.Steps - 1
 	opening := uint32(1)
 	if f.Order == AnyOrder {
@@ -167,24 +168,34 @@ func (r *funnelRun) head(active int) int64 {
 // take appends the cursor's events up to and including limit, leaving out
 // those that cannot matter.
 func (r *funnelRun) take(c *cursor, limit int64) {
-	events := &r.events
-	row, times := c.row, c.Series.Times
-	for ; row < c.end && times[row] <= limit; row++ {
-		mask := c.mask(row)
-		if mask&r.keep == 0 {
+	times, masks, every, keep := c.Series.Times, c.Mask, c.Every, r.keep
+	outTimes, outMasks := r.events.time, r.events.mask
+	previous := int64(math.MinInt64)
+	if n := len(outTimes); n > 0 {
+		previous = outTimes[n-1]
+	}
+	row := c.row
+	for ; row < c.end; row++ {
+		t, mask := times[row], every
+		if t > limit {
+			break
+		}
+		if masks != nil {
+			mask = masks[row]
+		}
+		if mask&keep == 0 {
 			continue
 		}
-		t := times[row]
-		if n := len(events.time); n > 0 && events.time[n-1] == t {
-			events.ties = true
+		if t == previous {
+			r.events.ties = true
 		}
-		events.time = append(events.time, t)
-		events.mask = append(events.mask, mask)
-		if r.Grouped || r.Hold || r.Sessions {
+		previous = t
+		outTimes, outMasks = append(outTimes, t), append(outMasks, mask)
+		if r.columned {
 			r.columns(c, row)
 		}
 	}
-	c.row = row
+	r.events.time, r.events.mask, c.row = outTimes, outMasks, row
 }
 
 // columns appends the row's values of the columns the question needs.
