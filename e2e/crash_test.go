@@ -24,8 +24,8 @@ const (
 // TestKilledServerKeepsWhatItAcknowledged kills the server at random moments
 // under load. Every writer notes the ids it was answered 200 for in a ledger of
 // its own, fsynced line by line, so the ledger can only say less than the
-// server promised. After each restart every acknowledged id is there exactly
-// once, and no id at all is there twice.
+// server promised. After a restart every acknowledged id is there exactly once,
+// and no id at all is there twice.
 func TestKilledServerKeepsWhatItAcknowledged(t *testing.T) {
 	rounds := crashRounds
 	if asked, err := strconv.Atoi(os.Getenv("PRODOPS_CRASH_ROUNDS")); err == nil {
@@ -48,7 +48,11 @@ func TestKilledServerKeepsWhatItAcknowledged(t *testing.T) {
 		s.kill()
 		close(stop)
 		writers.Wait()
-		acknowledged = checkLedgers(t, start(t, data), ledgers, round)
+		// What one round lost, a later check finds too: a long run looks at all
+		// events now and then, and at its end.
+		if rounds <= crashRounds || round%10 == 9 || round == rounds-1 {
+			acknowledged = checkLedgers(t, start(t, data), ledgers, round)
+		}
 	}
 	if acknowledged == 0 {
 		t.Fatal("nothing was acknowledged in any round: the test tested nothing")
@@ -82,7 +86,7 @@ func checkLedgers(t *testing.T, s *server, ledgers []*ledger, round int) int {
 	return total
 }
 
-// allIDs asks for every event through the breakdown-free list, a page at a time.
+// allIDs reads the id of every event, a page at a time.
 func allIDs(t *testing.T, s *server) []string {
 	t.Helper()
 	var ids []string

@@ -1,0 +1,81 @@
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { AxeBuilder } from "@axe-core/playwright";
+import { chromium } from "playwright-core";
+
+/** Where pictures of the pages go: outside the checkout's history. */
+const pictures = process.env.PRODOPS_PICTURES ?? join(import.meta.dirname, "results");
+
+export const launch = () =>
+  chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [
+      "--no-sandbox",
+      "--disable-gpu",
+      "--disable-background-networking",
+      "--no-first-run",
+      "--disable-sync",
+      "--disable-component-update",
+      "--disable-quic",
+    ],
+  });
+
+/** A page that remembers everything a visitor should never see. */
+export async function openPage(browser, { width = 1440, scheme = "light", storage } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height: width < 600 ? 844 : 900 },
+    colorScheme: scheme,
+    reducedMotion: "reduce",
+    timezoneId: "Europe/Berlin",
+    storageState: storage,
+  });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const faults = [];
+  page.on("console", (message) => {
+    if (message.type() === "error" && !expected(message.text())) faults.push(message.text());
+  });
+  page.on("pageerror", (error) => faults.push(String(error)));
+  await page.addInitScript(() => {
+    document.addEventListener("securitypolicyviolation", (event) => {
+      console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
+    });
+  });
+  return { page, context, faults };
+}
+
+/** The browser itself reports refused calls; a page before sign-in makes one on purpose. */
+function expected(text) {
+  return /status of 401/.test(text);
+}
+
+/** Waits until nothing loads any more. */
+export async function settled(page) {
+  await page.waitForLoadState("networkidle").catch(() => {});
+  await page.waitForFunction(() => !document.querySelector("main [role=status] .mantine-Skeleton-root"));
+}
+
+/** What is wrong with the page as it is now, as sentences. Empty when nothing is. */
+export async function complaints(page) {
+  const found = [];
+  const wider = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  );
+  if (wider > 0) found.push(`the page is ${wider} px wider than the window`);
+  const headings = await page.locator("h1").count();
+  if (headings !== 1) found.push(`the page has ${headings} first headings`);
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  for (const violation of violations) {
+    if (violation.impact !== "serious" && violation.impact !== "critical") continue;
+    const where = violation.nodes
+      .slice(0, 3)
+      .map((node) => `${node.target.join(" ")} (${node.any[0]?.message ?? ""})`);
+    found.push(`${violation.id}: ${violation.help}: ${where.join("; ")}`);
+  }
+  return found;
+}
+
+export async function picture(page, name) {
+  await mkdir(pictures, { recursive: true });
+  await page.screenshot({ path: join(pictures, `${name}.png`) });
+}

@@ -1,0 +1,72 @@
+/** Real events through the public route: a small product with three weeks of use, and a few faults. */
+export async function sendStory(url, writeKey) {
+  const day = 86_400_000;
+  const now = Date.now();
+  const calls = [];
+  for (let person = 0; person < 40; person++) {
+    const begun = now - (20 - (person % 20)) * day;
+    const userId = `person-${person}@example.com`;
+    const at = (days, minutes = 0) =>
+      new Date(Math.min(begun + days * day + minutes * 60_000, now)).toISOString();
+    calls.push({
+      type: "identify",
+      userId,
+      timestamp: at(0),
+      traits: { plan: person % 3 ? "free" : "pro", name: `Person ${person}` },
+    });
+    calls.push({
+      type: "track",
+      userId,
+      event: "Signed Up",
+      timestamp: at(0, 1),
+      properties: { source: ["search", "friend", "ad"][person % 3] },
+    });
+    if (person % 4)
+      calls.push({
+        type: "track",
+        userId,
+        event: "Project Created",
+        timestamp: at(0, 9),
+        properties: { template: person % 2 === 0 },
+      });
+    for (let visit = 0; visit < 12 - (person % 7); visit++) {
+      calls.push({ type: "page", userId, name: "Dashboard", timestamp: at(visit * 1.4, visit) });
+    }
+  }
+  calls.push(
+    { type: "track", event: "No Person" },
+    { type: "track", userId: "null", event: "Junk" },
+    { type: "track", userId: "x" },
+  );
+  for (let from = 0; from < calls.length; from += 100) {
+    const answer = await fetch(`${url}/v1/batch`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Authorization: `Basic ${btoa(`${writeKey}:`)}` },
+      body: JSON.stringify({ batch: calls.slice(from, from + 100), sentAt: new Date().toISOString() }),
+    });
+    if (!answer.ok) throw new Error(`the batch was refused: ${answer.status} ${await answer.text()}`);
+  }
+}
+
+/** Signs in and answers calls of the API with the session's cookie. */
+export async function signedInApi(url, { email, password }) {
+  const answer = await fetch(`${url}/api/v1/session`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ email, password }),
+  });
+  if (!answer.ok) throw new Error(`sign-in was refused: ${answer.status} ${await answer.text()}`);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((entry) => entry.split(";")[0])
+    .join("; ");
+  return async (method, path, body) => {
+    const reply = await fetch(`${url}/api/v1${path}`, {
+      method,
+      headers: { "Content-Type": "application/json", Cookie: cookie },
+      body: body && JSON.stringify(body),
+    });
+    if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+    return reply.status === 204 ? undefined : reply.json();
+  };
+}
