@@ -15,9 +15,10 @@ import (
 	"prodops/internal/eventdb"
 )
 
-// folderOf is the folder of a project's files.
+// folderOf is the folder of a project's files. No id, however odd, leads out
+// of the store's folder.
 func (s *Store) folderOf(project string) string {
-	return filepath.Join(s.opts.Dir, url.PathEscape(project))
+	return filepath.Join(s.opts.Dir, strings.ReplaceAll(url.PathEscape(project), ".", "%2E"))
 }
 
 // openFile opens what stands beside a file, making .ids again if it is lost or

@@ -82,6 +82,9 @@ func totals(counts []nameCount) []nameCount {
 // answer to a query in memory.
 const loadSpan = 1 << 20
 
+// jsonSpan is the same for columns of JSON, whose rows are a hundred times as wide.
+const jsonSpan = 128 << 10
+
 // part is the rows of a name in one file that the snapshot sees, in file order.
 type part struct {
 	file *file
@@ -136,8 +139,12 @@ func (q *snapshot) scan(ctx context.Context, f *file, name string, columns []str
 	if !q.whole {
 		list += ", person_key"
 	}
+	size := int64(loadSpan)
+	if slices.Contains(columns, "properties") || slices.Contains(columns, "context") {
+		size = jsonSpan
+	}
 	keep := []int{} // never nil
-	for _, s := range spansOf(f.counts(name, q.scope.Environment), loadSpan) {
+	for _, s := range spansOf(f.counts(name, q.scope.Environment), size) {
 		query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", list, f.source(), q.where(f, s, name))
 		err := q.store.duck.each(ctx, query, func(b batch) error {
 			if q.whole {

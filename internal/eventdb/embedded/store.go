@@ -124,7 +124,8 @@ type file struct {
 }
 
 // Open opens the store, removing what an interrupted seal left behind. The
-// caller then replays the log from Position into Append, and runs Maintain.
+// caller then runs Maintain and, beside it, replays the log from Position into
+// Append: without Maintain a full tail waits for ever.
 func Open(ctx context.Context, opts Options) (*Store, error) {
 	opts = opts.withDefaults()
 	if err := os.MkdirAll(opts.Dir, 0o700); err != nil {
