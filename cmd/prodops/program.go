@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"net"
+	"net/netip"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -35,6 +38,7 @@ type Main struct {
 
 	Started project.Started // what the start found or made
 
+	address string  // where the server listens, as this machine reaches it
 	local   running // address and token of the command line
 	out     io.Writer
 	log     *slog.Logger
@@ -100,22 +104,22 @@ func (m *Main) logLevel() slog.Level {
 
 // listen opens the address, says where it is, and serves.
 func (m *Main) listen() error {
-	// The routes need the token before the listener knows its address.
+	listener, err := net.Listen("tcp", m.Listen.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", m.Listen.Listen, err)
+	}
+	m.address = reachable(listener.Addr())
 	token := newLocalToken()
 	routes := api.New(m.stores.services(), api.Options{
 		BaseURL: m.baseURL(), Secure: m.secure(), LocalToken: token, DemoMember: m.demoMember(),
 		Closing: m.closing, Log: m.log,
 	})
-	var err error
-	m.server, err = httpd.Listen(m.Listen.Listen, httpd.Options{
+	m.server = httpd.New(listener, httpd.Options{
 		API: routes, Capture: routes.Capture(), Pages: web.Dist(), Ready: m.stores.ready, Gauges: m.stores.gauges,
 		Secure: m.secure(), Proxies: m.Listen.Proxies, Log: m.log, Closing: func() { close(m.closing) },
 	})
-	if err != nil {
-		return err
-	}
-	if m.local, err = announce(m.Stores.Data, m.server.Address(), token); err != nil {
-		return err
+	if m.local, err = announce(m.Stores.Data, m.address, token); err != nil {
+		return errors.Join(err, listener.Close())
 	}
 	m.work.Go(func() {
 		if err := m.server.Serve(); err != nil {
@@ -136,18 +140,26 @@ func (m *Main) demoMember() string {
 
 func (m *Main) secure() bool { return strings.HasPrefix(m.Listen.BaseURL, "https://") }
 
-// baseURL is how people reach the server. Without a setting it is the address;
-// the port the system chose is not known yet when links are made with it, so
-// only the default address makes links that work elsewhere.
+// baseURL is how people reach the server: as set, or by its address.
 func (m *Main) baseURL() string {
 	if m.Listen.BaseURL != "" {
 		return strings.TrimSuffix(m.Listen.BaseURL, "/")
 	}
-	return "http://" + m.Listen.Listen
+	return m.URL()
 }
 
 // URL is where the server answers on this machine.
-func (m *Main) URL() string { return "http://" + m.server.Address() }
+func (m *Main) URL() string { return "http://" + m.address }
+
+// reachable is an address by which this machine reaches the listener: one that
+// listens everywhere is also on loopback.
+func reachable(listening net.Addr) string {
+	address, err := netip.ParseAddrPort(listening.String())
+	if err == nil && address.Addr().IsUnspecified() {
+		return net.JoinHostPort("127.0.0.1", strconv.Itoa(int(address.Port())))
+	}
+	return listening.String()
+}
 
 // greet says where to go. The set-up link is printed at every start until
 // there is an owner, each time a new one: only a hash of it is kept.
@@ -159,11 +171,7 @@ func (m *Main) greet() {
 	if m.Started.SetupToken == "" {
 		return
 	}
-	base := m.URL()
-	if m.Listen.BaseURL != "" {
-		base = m.baseURL()
-	}
-	fmt.Fprintf(m.out, "\nThere is no owner yet. Open this link once to set prodops up:\n\n    %s/setup#%s\n\n", base, url.QueryEscape(m.Started.SetupToken))
+	fmt.Fprintf(m.out, "\nThere is no owner yet. Open this link once to set prodops up:\n\n    %s/setup#%s\n\n", m.baseURL(), url.QueryEscape(m.Started.SetupToken))
 }
 
 // Wait returns when ctx ends, or with the reason why the server ended by itself.

@@ -42,14 +42,11 @@ type Server struct {
 	stopping chan struct{} // closed when a shutdown begins: readyz says no
 }
 
-// Listen opens the address. Serve must follow.
-func Listen(address string, opts Options) (*Server, error) {
+// New serves on the listener, which is open already because links are made with
+// its address. Serve must follow.
+func New(listener net.Listener, opts Options) *Server {
 	if opts.Drain == 0 {
 		opts.Drain = 20 * time.Second
-	}
-	listener, err := net.Listen("tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listen on %s: %w", address, err)
 	}
 	s := &Server{listener: listener, opts: opts, metrics: newMetrics(), stopping: make(chan struct{})}
 	s.http = http.Server{
@@ -61,11 +58,8 @@ func Listen(address string, opts Options) (*Server, error) {
 		MaxHeaderBytes:    32 << 10,
 		ErrorLog:          slog.NewLogLogger(opts.Log.Handler(), slog.LevelDebug),
 	}
-	return s, nil
+	return s
 }
-
-// Address is where the server listens, with the port the system chose.
-func (s *Server) Address() string { return s.listener.Addr().String() }
 
 // Serve answers requests until Shutdown; it returns nil then.
 func (s *Server) Serve() error {
