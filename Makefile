@@ -60,7 +60,7 @@ clean: ## Remove what was built
 	rm -rf bin web/dist
 
 $(BIN): web/dist/index.html $(shell find cmd internal client web -name '*.go' -o -name '*.sql' 2>/dev/null) go.mod go.sum
-	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $@ ./cmd/prodops
+	$(GO) build -ldflags '$(LDFLAGS)' -o $@ ./cmd/prodops
 
 web/dist/index.html: $(WEB_DEPS) $(WEB_SRC)
 	cd web && npm run --silent build
