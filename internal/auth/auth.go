@@ -48,10 +48,10 @@ func New(db *sqldb.DB, j *journal.Journal, o Options) *Service {
 		o.Log = slog.Default()
 	}
 	if o.Cost == (Cost{}) {
-		o.Cost = DefaultCost
+		o.Cost = DefaultCost()
 	}
 	if o.Attempts == (Attempts{}) {
-		o.Attempts = DefaultAttempts
+		o.Attempts = DefaultAttempts()
 	}
 	return &Service{
 		db: db, journal: j, now: o.Now, log: o.Log,

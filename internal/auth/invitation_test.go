@@ -204,7 +204,7 @@ func TestSetupToken(t *testing.T) {
 
 func TestGuessingTheSetupTokenSlowsDown(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		for range auth.DefaultAttempts.Address {
+		for range auth.DefaultAttempts().Address {
 			w.want(errs.Forbidden, w.CheckSetupToken(t.Context(), "guess", auth.Visitor{Address: "6.6.6.6"}))
 		}
 		w.want(errs.Overloaded, w.CheckSetupToken(t.Context(), "guess", auth.Visitor{Address: "6.6.6.6"}))

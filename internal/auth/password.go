@@ -25,7 +25,7 @@ type Cost struct {
 // DefaultCost is the second of OWASP's equivalent argon2id settings: 19 MiB, two
 // passes, one thread. About 25 ms on one core of 2024.
 // https://cheatsheetseries.owasp.org/cheatsheets/Password_Storage_Cheat_Sheet.html
-var DefaultCost = Cost{Memory: 19 * 1024, Passes: 2, Threads: 1}
+func DefaultCost() Cost { return Cost{Memory: 19 * 1024, Passes: 2, Threads: 1} }
 
 const (
 	saltBytes = 16

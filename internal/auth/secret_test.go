@@ -2,6 +2,7 @@ package auth
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -149,10 +150,11 @@ func TestThrottle(t *testing.T) {
 		if err == nil {
 			return 0
 		}
-		if !errs.Is(err, errs.Overloaded) {
+		public, ok := errors.AsType[*errs.Error](err)
+		if !ok || public.Kind != errs.Overloaded {
 			t.Fatal(err)
 		}
-		return err.(*errs.Error).RetryAfter
+		return public.RetryAfter
 	}
 	for i := range 3 {
 		if wait := try("a", "1"); wait != 0 {
@@ -205,14 +207,14 @@ func TestThrottle(t *testing.T) {
 
 func TestThrottleOneAddressManyAccounts(t *testing.T) {
 	now := time.Now()
-	th := newThrottle(DefaultAttempts, func() time.Time { return now })
+	th := newThrottle(DefaultAttempts(), func() time.Time { return now })
 	slowed := 0
 	for i := range 1000 {
 		if th.begin(strconv.Itoa(i), "1.2.3.4") != nil {
 			slowed++
 		}
 	}
-	if slowed != 1000-DefaultAttempts.Address {
+	if slowed != 1000-DefaultAttempts().Address {
 		t.Errorf("%d of 1000 slowed down", slowed)
 	}
 }
@@ -233,7 +235,7 @@ func TestThrottleCountsANetworkOfSixAsOneAddress(t *testing.T) {
 
 func TestThrottleIsBounded(t *testing.T) {
 	now := time.Now()
-	th := newThrottle(DefaultAttempts, func() time.Time { return now })
+	th := newThrottle(DefaultAttempts(), func() time.Time { return now })
 	for i := range throttleSize {
 		th.counters[strconv.Itoa(i)] = &counter{failures: 1, last: now}
 	}

@@ -16,10 +16,10 @@ type Attempts struct {
 	Address int // from one address on any account
 }
 
-// DefaultAttempts: few on the pair, so that guessing is slow; more on the
+// DefaultAttempts are few on the pair, so that guessing is slow; more on the
 // account, so that a stranger cannot easily lock its owner out; more on the
 // address, which an office may share.
-var DefaultAttempts = Attempts{Pair: 5, Account: 20, Address: 50}
+func DefaultAttempts() Attempts { return Attempts{Pair: 5, Account: 20, Address: 50} }
 
 const (
 	firstDelay   = time.Second

@@ -22,7 +22,11 @@ func BenchmarkRecord(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer db.Close()
+			defer func() {
+				if err := db.Close(); err != nil {
+					b.Error(err)
+				}
+			}()
 			j := journal.New(db, time.Now)
 			for b.Loop() {
 				if err := db.Tx(b.Context(), func(tx *sqldb.Tx) error { return j.Record(b.Context(), tx, change(1)) }); err != nil {

@@ -128,7 +128,11 @@ func TestConcurrentWritersMakeOneChain(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer db.Close()
+			defer func() {
+				if err := db.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
 			j := journal.New(db, time.Now)
 			for range 4 {
 				wg.Go(func() { write(t, db, j, 10) })
@@ -139,7 +143,11 @@ func TestConcurrentWritersMakeOneChain(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		defer db.Close()
+		defer func() {
+			if err := db.Close(); err != nil {
+				t.Error(err)
+			}
+		}()
 		if report := verify(t, journal.New(db, time.Now)); report.Entries != 80 || len(report.Faults) != 0 {
 			t.Errorf("%+v", report)
 		}
@@ -333,7 +341,11 @@ func TestFollowSeesOtherProcessesAndEnds(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			defer db.Close()
+			defer func() {
+				if err := db.Close(); err != nil {
+					t.Error(err)
+				}
+			}()
 			dbs, journals = append(dbs, db), append(journals, journal.New(db, time.Now))
 		}
 		ctx, cancel := context.WithCancel(t.Context())

@@ -230,7 +230,7 @@ func TestSQLiteFileIsPrivateAndDurable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { must(t, db.Close()) })
 	for _, suffix := range []string{"", "-wal"} {
 		stat, err := os.Stat(path + suffix)
 		if err != nil {
@@ -255,7 +255,7 @@ func TestMemory(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { must(t, db.Close()) })
 	if n := count(t, db, "organisations"); n != 0 {
 		t.Errorf("%d rows", n)
 	}
@@ -269,12 +269,12 @@ func TestBusyDatabase(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer one.Close()
+	t.Cleanup(func() { must(t, one.Close()) })
 	two, err := sqldb.Open(t.Context(), dsn)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer two.Close()
+	t.Cleanup(func() { must(t, two.Close()) })
 	holding, release := make(chan struct{}), make(chan struct{})
 	var wg sync.WaitGroup
 	wg.Go(func() {
@@ -301,7 +301,7 @@ func TestDeadPostgresIsUnavailable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
+	t.Cleanup(func() { must(t, db.Close()) })
 	err = db.Tx(t.Context(), func(tx *sqldb.Tx) error {
 		_, err := tx.Exec(t.Context(), "SELECT pg_terminate_backend(pg_backend_pid())")
 		return err
@@ -321,4 +321,11 @@ func count(t *testing.T, db *sqldb.DB, table string) int {
 		t.Fatal(err)
 	}
 	return n
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
 }

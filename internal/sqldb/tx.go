@@ -112,7 +112,7 @@ func retry(ctx context.Context, d dialect, f func() error) error {
 		select {
 		case <-ctx.Done():
 			return errors.Join(ctx.Err(), err)
-		case <-time.After(pause/2 + rand.N(pause)):
+		case <-time.After(pause/2 + rand.N(pause)): //nolint:gosec // Spreads retries; nobody gains by guessing it.
 		}
 		pause = min(2*pause, lastPause)
 	}

@@ -94,8 +94,9 @@ func execute(t testing.TB, server, statement string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer db.Close()
-	if _, err := db.Exec(statement); err != nil {
+	// Not the test's context: a schema is dropped when that has ended.
+	_, err = db.ExecContext(context.Background(), statement)
+	if err := errors.Join(err, db.Close()); err != nil {
 		t.Fatalf("%s: %v", statement, err)
 	}
 }
@@ -109,6 +110,8 @@ type held struct {
 
 // shared is the Postgres of this process, found or started at the first call.
 // It is the one variable of this package: a process has one, by its nature.
+//
+//nolint:gochecknoglobals // See above.
 var shared = sync.OnceValue(func() *held {
 	if given := os.Getenv(PostgresURL); given != "" && given != "require" {
 		return &held{url: given}
@@ -133,7 +136,7 @@ func hold() *held {
 	if err != nil {
 		return &held{err: errors.Join(err, write.Close())}
 	}
-	cmd := exec.Command("sh", script, "hold")
+	cmd := exec.CommandContext(context.Background(), "sh", script, "hold") //nolint:gosec // Our own script, found beside this source file.
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = theirs, write, write
 	err = cmd.Start()
 	if err := errors.Join(err, theirs.Close(), write.Close()); err != nil {
