@@ -63,7 +63,7 @@ func (t *Trends) plan(f frame, b period.Buckets) eventdb.TrendsPlan {
 		Scope: f.scope, Bounds: b.Micros(), Where: planConditions(t.Where), Breakdown: t.Breakdown.plan(),
 	}
 	for _, s := range t.Series {
-		plan.Series = append(plan.Series, eventdb.TrendsSeries{Filter: s.Filter.plan(), Measure: s.Measure, Property: s.Property})
+		plan.Series = append(plan.Series, eventdb.TrendsSeries{Filter: s.plan(), Measure: s.Measure, Property: s.Property})
 		switch s.Measure {
 		case eventdb.WeeklyActives:
 			plan.Week = period.Micros(f.calendar.Trailing(b, 7))
@@ -90,7 +90,7 @@ func (q *Funnel) plan(f frame) (plan eventdb.FunnelPlan, buckets period.Buckets,
 		plan.Steps = append(plan.Steps, s.plan())
 	}
 	for _, x := range q.Exclude {
-		plan.Exclude = append(plan.Exclude, eventdb.Exclusion{Filter: x.Filter.plan(), AfterStep: x.AfterStep, BeforeStep: x.BeforeStep})
+		plan.Exclude = append(plan.Exclude, eventdb.Exclusion{Filter: x.plan(), AfterStep: x.AfterStep, BeforeStep: x.BeforeStep})
 	}
 	if len(q.StepWindows) > 0 {
 		plan.StepWindows = make([]int64, len(q.Steps))

@@ -244,7 +244,7 @@ func (q *Funnel) definition(f frame) string {
 		fmt.Fprintf(&b, " All steps must have the same %s.", andList(q.HoldConstant))
 	}
 	for _, x := range q.Exclude {
-		fmt.Fprintf(&b, " Whoever did %s between steps %d and %d is taken out entirely.", x.Filter.words(), x.AfterStep, x.BeforeStep)
+		fmt.Fprintf(&b, " Whoever did %s between steps %d and %d is taken out entirely.", x.words(), x.AfterStep, x.BeforeStep)
 	}
 	b.WriteString(q.unitRule() + q.scopeWords() + identityWords)
 	if q.Breakdown != nil {

@@ -2,6 +2,7 @@ package analytics_test
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -82,7 +83,7 @@ func TestParseRefuses(t *testing.T) {
 		{`{"kind":"retention","interval":"hour","start":{"event":"A"},"return":{"event":"*"}}`, "body.interval"},
 	} {
 		_, err := analytics.Parse([]byte(tt.text), "body")
-		wrong, ok := err.(*errs.Error)
+		wrong, ok := errors.AsType[*errs.Error](err)
 		if !ok || wrong.Kind != errs.Invalid || len(wrong.Fields) == 0 {
 			t.Errorf("%s: %v, want something wrong with %s", tt.text, err, tt.location)
 			continue

@@ -3,6 +3,7 @@ package analytics_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -246,7 +247,7 @@ func TestPeopleRefuses(t *testing.T) {
 		`{"query":{"kind":"retention","start":{"event":"A"},"return":{"event":"A"}},"point":{"cohort":"2026-01-05","period":99}}`: "body.point.period",
 	} {
 		_, err := analytics.ParsePeople([]byte(text), "body")
-		wrong, ok := err.(*errs.Error)
+		wrong, ok := errors.AsType[*errs.Error](err)
 		if !ok || len(wrong.Fields) == 0 || wrong.Fields[0].Location != location {
 			t.Errorf("%s: %v, want something wrong with %s", text, err, location)
 		}

@@ -1,6 +1,7 @@
 package analytics
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -63,7 +64,7 @@ func (c *checker) within(at string, err error) {
 
 // fieldsOf are the wrong parts an error names, or one with its message.
 func fieldsOf(err error) []errs.Field {
-	e, ok := err.(*errs.Error)
+	e, ok := errors.AsType[*errs.Error](err)
 	switch {
 	case !ok:
 		return []errs.Field{{Message: err.Error()}}

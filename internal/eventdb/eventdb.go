@@ -136,6 +136,3 @@ const (
 	Other = "$other"
 	None  = "$none"
 )
-
-// Everything is the breakdown value of an answer without a breakdown.
-var Everything []string

@@ -2,6 +2,7 @@ package period_test
 
 import (
 	"encoding/json"
+	"errors"
 	"testing"
 	"time"
 
@@ -73,7 +74,7 @@ func TestResolveRefuses(t *testing.T) {
 	} {
 		for _, r := range in {
 			_, err := calendar(t, "UTC").Resolve(r, time.Now())
-			wrong, ok := err.(*errs.Error)
+			wrong, ok := errors.AsType[*errs.Error](err)
 			if !ok || wrong.Kind != errs.Invalid || wrong.Fields[0].Location != field {
 				t.Errorf("%+v: got %v, want something wrong with %s", r, err, field)
 			}

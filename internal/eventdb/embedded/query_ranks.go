@@ -77,7 +77,7 @@ func (r *ranking) shown() []int {
 func (r *ranking) label(slot int) []string {
 	switch {
 	case !r.broken:
-		return eventdb.Everything
+		return nil
 	case slot < len(r.values):
 		return []string{r.values[slot]}
 	case slot == len(r.values):

@@ -82,7 +82,7 @@ type generator struct {
 }
 
 func newGenerator(s Shape) *generator {
-	g := &generator{shape: s, rng: rand.New(rand.NewPCG(s.Seed, 0x9E37)), known: make([]bool, s.Persons)}
+	g := &generator{shape: s, rng: rand.New(rand.NewPCG(s.Seed, 0x9E37)), known: make([]bool, s.Persons)} //nolint:gosec // the same seed must give the same events
 	names, percent := Names()
 	g.names = names
 	at := 0

@@ -24,7 +24,7 @@ const (
 
 // RandomEvents draws a batch of events of Project.
 func RandomEvents(t *rapid.T) []event.Event {
-	n := rapid.IntRange(0, 40).Draw(t, "events")
+	n := rapid.IntRange(0, 25).Draw(t, "events")
 	batch := make([]event.Event, n)
 	for i := range batch {
 		batch[i] = randomEvent(t, i)

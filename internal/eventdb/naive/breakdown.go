@@ -69,7 +69,7 @@ func (g groups) labels() []string {
 // asBreakdown is a label as answers carry it.
 func (g groups) asBreakdown(label string) []string {
 	if !g.broken {
-		return eventdb.Everything
+		return nil
 	}
 	return []string{label}
 }

@@ -3,9 +3,9 @@ package naive
 import (
 	"cmp"
 	"context"
+	"encoding/json"
 	"slices"
 
-	"encoding/json"
 	"prodops/internal/eventdb"
 )
 
