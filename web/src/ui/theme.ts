@@ -1,5 +1,6 @@
 import {
   ActionIcon,
+  Anchor,
   Badge,
   Button,
   type CSSVariablesResolver,
@@ -77,6 +78,8 @@ export const theme = createTheme({
   respectReducedMotion: true,
   autoContrast: false,
   components: {
+    // A link within text must be told apart by more than its colour.
+    Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
     Input: Input.extend({
       vars: (_, { size }) =>
         size === undefined || size === "sm"

@@ -51,8 +51,7 @@ function LinkNeeded() {
       description="This workspace has no owner yet. When prodops started, it printed a link that can be used once; open that link to go on."
     >
       <Alert color="gray" variant="light">
-        The link ends in <code>/setup#token=…</code>. Has it scrolled away? Restart prodops and it prints a
-        new one.
+        The link ends in <code>/setup#…</code>. Has it scrolled away? Restart prodops and it prints a new one.
       </Alert>
     </AccessFrame>
   );

@@ -4,6 +4,7 @@ import { safeReturn, secretFromHash } from "./secretFromHash";
 test("the token is read with and without the #", () => {
   expect(secretFromHash("#token=abc-123")).toBe("abc-123");
   expect(secretFromHash("token=abc-123")).toBe("abc-123");
+  expect(secretFromHash("#abc-123_Z")).toBe("abc-123_Z");
   expect(secretFromHash("")).toBe("");
   expect(secretFromHash("#other=1")).toBe("");
 });

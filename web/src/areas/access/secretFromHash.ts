@@ -1,6 +1,10 @@
-/** The `token` of an address like `/setup#token=…`. It stands behind the # so that it is never sent or logged. */
+/**
+ * The secret of an address like `/setup#…` or `/setup#token=…`. It stands behind
+ * the # so that the browser never sends it and no log holds it.
+ */
 export function secretFromHash(hash: string): string {
-  return new URLSearchParams(hash.replace(/^#/, "")).get("token") ?? "";
+  const behind = hash.replace(/^#/, "");
+  return new URLSearchParams(behind).get("token") ?? decodeURIComponent(behind.includes("=") ? "" : behind);
 }
 
 /** An address of our own to return to; anything that leads elsewhere becomes the start page. */

@@ -30,7 +30,12 @@ export function FactCard({ title, about, query, fact, path, incomplete }: FactCa
         <Tooltip label={about}>
           <h2 className={classes.cardTitle}>{title}, last 7 days</h2>
         </Tooltip>
-        <ProjectLink path={path} size="sm" aria-label={`Look closer at ${title.toLowerCase()}`}>
+        <ProjectLink
+          path={path}
+          size="sm"
+          underline="hover"
+          aria-label={`Look closer at ${title.toLowerCase()}`}
+        >
           Look closer
         </ProjectLink>
       </div>
