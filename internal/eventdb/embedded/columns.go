@@ -234,7 +234,9 @@ func (q *snapshot) partitions(names []string, columns int) int {
 	// While a layout is made, keys, times and order exist twice.
 	const layoutRow, columnRow = 48, 8
 	need := rows * (layoutRow + columnRow*int64(columns))
-	budget := q.store.opts.cacheBytes()
+	// What exists twice may use DuckDB's share too; what stays is a third of it,
+	// and the cache holds that to its own.
+	budget := q.store.opts.cacheBytes() + q.store.opts.duckBytes()
 	if need <= budget {
 		return 1
 	}
