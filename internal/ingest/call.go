@@ -34,7 +34,7 @@ func (d *decoder) build(c *Call, p *parts) {
 		}
 	}
 	if c.Event.ID == "" {
-		c.Event.ID = contentID(c, d.b, p)
+		c.Event.ID, c.DerivedID = contentID(c, d.b, p), true
 	}
 }
 
@@ -296,7 +296,9 @@ func lookup(object []byte, name string) (raw []byte, v span) {
 
 // contentID is the id of a call that has none: a hash of what it says. The same
 // call sent again, as after a lost answer, has the same id and is not counted
-// twice. When it was sent is no part of it.
+// twice. When it was sent is no part of it. A live call that has no timestamp
+// either says nothing that could tell a repetition from a second event:
+// Pipeline.Accept takes it as one of its own.
 func contentID(c *Call, b []byte, p *parts) string {
 	h := sha256.New()
 	h.Write([]byte(c.Kind))

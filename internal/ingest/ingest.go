@@ -67,6 +67,7 @@ type Call struct {
 	Timestamp int64  // what the sender's clock said when it happened, Unix microseconds, 0 for not given
 	SentAt    int64  // what the sender's clock said when it was sent, Unix microseconds, 0 for not given
 	Raw       []byte // the call's JSON, as received
+	DerivedID bool   // the call had no messageId: Event.ID is a hash of what it says
 
 	Reason Reason // "" for a good call
 	Detail string // one sentence about the reason, for people

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/google/uuid"
+
 	"prodops/internal/event"
 	"prodops/internal/eventlog"
 )
@@ -90,6 +92,9 @@ func setTime(c *Call, from Origin, limits Limits) {
 		e.Time = correct(c.Timestamp, 0, received)
 	} else {
 		e.Time = correct(c.Timestamp, c.SentAt, received)
+		if c.DerivedID && c.Timestamp == 0 { // somebody with curl, who did it twice
+			e.ID = uuid.NewString()
+		}
 	}
 	switch {
 	case e.Time > received+limits.Ahead.Microseconds():

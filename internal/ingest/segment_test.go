@@ -270,11 +270,11 @@ func TestMeaningOfCalls(t *testing.T) {
 
 func TestDerivedID(t *testing.T) {
 	id := func(body string) string { return accepted(t, Track, body).ID }
-	first := id(`{"userId":"u","event":"E","properties":{"a":1},"sentAt":"2026-03-01T12:00:00Z"}`)
-	if again := id(`{"sentAt":"2026-03-01T12:00:09Z","properties":{"a":1},"event":"E","userId":"u"}`); again != first {
+	first := id(`{"userId":"u","event":"E","timestamp":"2026-03-01T11:00:00Z","properties":{"a":1},"sentAt":"2026-03-01T12:00:00Z"}`)
+	if again := id(`{"sentAt":"2026-03-01T12:00:09Z","properties":{"a":1},"event":"E","timestamp":"2026-03-01T11:00:00Z","userId":"u"}`); again != first {
 		t.Errorf("the same call sent again has id %q, not %q", again, first)
 	}
-	if other := id(`{"userId":"u","event":"E","properties":{"a":2}}`); other == first {
+	if other := id(`{"userId":"u","event":"E","timestamp":"2026-03-01T11:00:00Z","properties":{"a":2}}`); other == first {
 		t.Error("different calls have the same id")
 	}
 }

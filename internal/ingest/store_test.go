@@ -137,6 +137,22 @@ func TestOneBadCallCostsNoGoodOne(t *testing.T) {
 	})
 }
 
+func TestCallsWithoutMessageID(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := newHouse(t, db)
+		for range 2 {
+			h.accept(`{"batch":[{"type":"track","userId":"u","event":"E"},{"type":"track","userId":"u","event":"E","timestamp":"2026-03-01T11:00:00Z"}]}`)
+		}
+		ids := map[string]int{}
+		for _, e := range h.events() {
+			ids[e.ID]++
+		}
+		if len(ids) != 3 {
+			t.Errorf("two calls, sent twice, made the ids %v: those with a time are one event, those without are two", ids)
+		}
+	})
+}
+
 func TestQuarantineListsCountsAndPages(t *testing.T) {
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		h := newHouse(t, db)
