@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { useReducedMotion } from "@mantine/hooks";
 import type { ECharts } from "echarts/core";
 import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { Delayed } from "../ui/Loading";
 import type { PointedAt } from "./answers";
 import classes from "./Chart.module.css";
 import type { Drawing, Stop } from "./drawing";
@@ -85,7 +86,11 @@ export function Chart({ drawing, height = 340, onPeople }: ChartProps) {
 
   return (
     <div className={classes.root} style={{ height }}>
-      {!loaded && <Skeleton height={height} radius="sm" />}
+      {!loaded && (
+        <Delayed>
+          <Skeleton height={height} radius="sm" />
+        </Delayed>
+      )}
       <div
         ref={holder}
         className={classes.canvas}

@@ -114,9 +114,14 @@ export function countAxis(scheme: Scheme, format: (n: number) => string): Record
   };
 }
 
-/** About how wide a text is on the canvas, in pixels at 12 px Inter. */
+/** About how wide a text is at most on the canvas, in pixels at 12 px semibold Inter. */
 export function textWidth(text: string): number {
-  return text.length * 6.7;
+  return text.length * 7.4;
+}
+
+/** A vertical axis of shares from 0 to 100% in quarters. */
+export function shareAxis(scheme: Scheme): Record<string, unknown> {
+  return { ...countAxis(scheme, (n) => `${Math.round(n * 100)}%`), min: 0, max: 1, interval: 0.25 };
 }
 
 /** A text cut to a number of characters. */

@@ -19,6 +19,7 @@ import {
   type Drawing,
   frame,
   type Stop,
+  shareAxis,
   type TipRow,
   textStyle,
   tip,
@@ -120,7 +121,7 @@ export function drawFunnel(answer: FunnelAnswer, scheme: Scheme, roomy: boolean)
           margin: 12,
         },
       },
-      yAxis: { ...countAxis(scheme, (n) => `${Math.round(n * 100)}%`), max: 1 },
+      yAxis: shareAxis(scheme),
       tooltip: {
         ...(frame(scheme).tooltip as object),
         trigger: "axis",

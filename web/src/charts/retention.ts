@@ -3,7 +3,7 @@
 import { bucketName, exact, percent } from "../ui/figures";
 import type { PointedAt, RetentionAnswer, RetentionCohort } from "./answers";
 import type { Sheet } from "./csv";
-import { bucketAxis, countAxis, type Drawing, frame, type TipRow, tip } from "./drawing";
+import { bucketAxis, type Drawing, frame, shareAxis, type TipRow, tip } from "./drawing";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 
 /** What the columns of a retention answer mean. */
@@ -84,7 +84,7 @@ export function drawCurve(answer: RetentionAnswer, columns: Columns, scheme: Sch
         outerBoundsContain: "axisLabel",
       },
       xAxis: bucketAxis(names, scheme, false),
-      yAxis: { ...countAxis(scheme, (n) => `${Math.round(n * 100)}%`), max: 1 },
+      yAxis: shareAxis(scheme),
       tooltip: {
         ...(frame(scheme).tooltip as object),
         trigger: "axis",

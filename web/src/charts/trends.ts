@@ -45,23 +45,48 @@ export interface NamedLine {
 /** Direct labels are used up to this many lines; beyond, the legend names them. */
 export const mostLabels = 4;
 
-/** The lines of an answer with names that tell them apart. */
+/** The lines of an answer with names that tell them apart; equal ones get their series' letter. */
 export function namedLines(answer: TrendsAnswer): NamedLine[] {
-  const labels = new Set(answer.series.map((s) => s.label));
-  const series = answer.series.map((line) => {
+  const numbers = seriesNumbers(answer);
+  const several = numbers.some((n) => n > 0);
+  const plain = answer.series.map((line) => {
     const value = line.breakdown?.length ? labelOf(line.breakdown) : null;
-    const name = value === null ? line.label : labels.size > 1 ? `${line.label} · ${value}` : value;
-    const grey =
-      line.breakdown?.length === 1 && labels.size === 1 && /^\$(other|none)$/.test(String(line.breakdown[0]));
-    return { line, name, key: grey ? String(line.breakdown?.[0]) : name };
+    if (value === null) return line.label;
+    return several ? `${line.label} · ${value}` : value;
   });
-  const at = places(series.map((s) => s.key));
-  const order = [...labels];
-  return series.map((s) => ({
-    ...s,
-    place: at.get(s.key) ?? 0,
-    series: s.line.series ?? order.indexOf(s.line.label),
-  }));
+  const lines = answer.series.map((line, i) => {
+    const series = numbers[i] ?? 0;
+    const own = plain[i] ?? "";
+    const name = plain.indexOf(own) === plain.lastIndexOf(own) ? own : `${letterOf(series)}. ${own}`;
+    const value = line.breakdown?.length === 1 && !several ? String(line.breakdown[0]) : "";
+    return { line, series, name, key: value === "$other" || value === "$none" ? value : name };
+  });
+  const at = places(lines.map((l) => l.key));
+  return lines.map((l) => ({ ...l, place: at.get(l.key) ?? 0 }));
+}
+
+/** The letter of a series: A for the first. */
+function letterOf(series: number): string {
+  return String.fromCharCode(65 + series);
+}
+
+/**
+ * The number of the question's series each line belongs to. Lines come series
+ * by series, and within one by breakdown value: when a value comes again, the
+ * next series has begun.
+ */
+function seriesNumbers(answer: TrendsAnswer): number[] {
+  let number = 0;
+  let seen = new Set<string>();
+  return answer.series.map((line) => {
+    const value = JSON.stringify(line.breakdown ?? []);
+    if (seen.has(value)) {
+      number++;
+      seen = new Set();
+    }
+    seen.add(value);
+    return number;
+  });
 }
 
 /** The point of a line in a bucket. */

@@ -149,15 +149,13 @@ function StepRow({ id, number, step, within, onChange, onWithin, onRemove }: Ste
               <ListFilter size={15} />
             </ActionIcon>
           </Tooltip>
-          <Tooltip label={onRemove ? "Remove this step" : "A funnel needs two steps"}>
-            <ActionIcon
-              aria-label={`Remove step ${number}`}
-              data-disabled={!onRemove || undefined}
-              onClick={onRemove}
-            >
-              <X size={15} />
-            </ActionIcon>
-          </Tooltip>
+          {onRemove && (
+            <Tooltip label="Remove this step">
+              <ActionIcon aria-label={`Remove step ${number}`} onClick={onRemove}>
+                <X size={15} />
+              </ActionIcon>
+            </Tooltip>
+          )}
         </div>
       </div>
       {(within || (step.where && step.where.length > 0)) && (

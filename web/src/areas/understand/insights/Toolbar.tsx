@@ -188,7 +188,7 @@ function IntervalSelect({ label, value, range, onChange }: IntervalSelectProps) 
   return (
     <Select
       aria-label={label}
-      w={112}
+      w={128}
       allowDeselect={false}
       value={value}
       onChange={(v) => v && onChange(v as Interval)}
