@@ -38,6 +38,7 @@ export async function openPage(browser, { width = 1440, scheme = "light", storag
   page.on("pageerror", (error) => faults.push(String(error)));
   await page.addInitScript(() => {
     document.addEventListener("securitypolicyviolation", (event) => {
+      // biome-ignore lint/suspicious/noConsole: the watch on the console below collects it
       console.error(`content security policy: ${event.violatedDirective} ${event.blockedURI}`);
     });
   });

@@ -11,7 +11,7 @@ const pages = [
   ["trends", "insights/new?kind=trends", ""],
   ["funnel", "insights/new?kind=funnel", ""],
   ["retention", "insights/new?kind=retention", ""],
-  ["events", "events", "Dashboard"],
+  ["events", "events", "person-"],
   ["people", "people", "person-"],
   ["person", "people/person-1@example.com", "Signed Up"],
   ["members", "settings/members", owner.email],
@@ -136,7 +136,7 @@ describe("every page, wide and narrow, light and dark", { timeout: 900_000 }, ()
       await page.keyboard.press("g");
       await page.keyboard.press("k");
       await page.getByRole("heading", { name: "Keys" }).waitFor();
-      assert.equal(await page.title(), "Keys · " + (await projectName(page)) + " · prodops");
+      assert.equal(await page.title(), `Keys · ${await projectName(page)} · prodops`);
       assert.equal(await page.evaluate(() => document.activeElement?.id), "main");
     });
     await t.test("? shows the shortcuts, Escape closes them", async () => {

@@ -47,7 +47,8 @@ func (p *pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	found, err := p.load(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		if path.Ext(name) != "" {
+		// Below p/ a dot is part of a name, such as a person's e-mail address.
+		if path.Ext(name) != "" && !strings.HasPrefix(name, "p/") {
 			http.NotFound(w, r)
 			return
 		}

@@ -29,7 +29,7 @@ export function RetentionTable({ answer, columns, counts, onPeople }: RetentionT
   const heat = (value: number | null) =>
     value === null
       ? undefined
-      : `color-mix(in srgb, ${heatColour(scheme)} ${Math.round(value * 100)}%, transparent)`;
+      : `color-mix(in srgb, ${heatColour(scheme)} ${value === 0 ? 0 : Math.round(12 + value * 88)}%, transparent)`;
   const people = answer.cohorts.reduce((n, c) => n + c.size, 0);
   return (
     <section className={classes.scroll} aria-label="Retention by cohort">

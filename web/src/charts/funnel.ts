@@ -326,7 +326,7 @@ export function drawConversion(answer: FunnelAnswer, interval: string, scheme: S
         scheme,
         false,
       ),
-      yAxis: countAxis(scheme, (n) => percent(n)),
+      yAxis: countAxis(scheme, (n) => `${Number((n * 100).toFixed(1))}%`),
       tooltip: {
         ...(frame(scheme).tooltip as object),
         trigger: "axis",

@@ -182,7 +182,7 @@ export function drawTriangle(answer: RetentionAnswer, columns: Columns, scheme: 
 
 /** The colour of 100% in the triangle. */
 export function heatColour(scheme: Scheme): string {
-  return scheme === "light" ? "#8fb0f5" : "#3f5fc0";
+  return scheme === "light" ? "#8fb0f5" : "#3a55a8";
 }
 
 /** Whether a cell has something to show: it is over, or somebody has already come back. */

@@ -5,7 +5,13 @@ import { ago, exact, moment, short } from "./figures";
 export function Count({ of }: { of: number | null | undefined }) {
   const shown = short(of);
   const full = exact(of);
-  return shown === full ? <span>{shown}</span> : <span title={full}>{shown}</span>;
+  return shown === full ? (
+    <span className="tabular">{shown}</span>
+  ) : (
+    <span className="tabular" title={full}>
+      {shown}
+    </span>
+  );
 }
 
 interface WhenProps {

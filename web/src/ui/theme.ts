@@ -5,6 +5,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  Drawer,
   Input,
   type MantineColorsTuple,
   Modal,
@@ -80,6 +81,9 @@ export const theme = createTheme({
   components: {
     // A link within text must be told apart by more than its colour.
     Anchor: Anchor.extend({ defaultProps: { underline: "always" } }),
+    InputWrapper: Input.Wrapper.extend({
+      styles: { description: { fontSize: 13, lineHeight: "18px", marginBottom: 2 }, error: { fontSize: 13 } },
+    }),
     Input: Input.extend({
       vars: (_, { size }) =>
         size === undefined || size === "sm"
@@ -98,8 +102,10 @@ export const theme = createTheme({
       defaultProps: { variant: "light", radius: "sm" },
       styles: { root: { textTransform: "none", fontWeight: 550, letterSpacing: 0 } },
     }),
+    Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     Modal: Modal.extend({
       defaultProps: {
+        closeButtonProps: { "aria-label": "Close" },
         centered: true,
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },

@@ -7,6 +7,7 @@ import { mayAct } from "../../api/session";
 import type { SessionProject, TrackedEvent } from "../../api/types";
 import { CodeBlock } from "../../ui/CodeBlock";
 import { CopyButton } from "../../ui/CopyButton";
+import { eventName } from "../../ui/eventNames";
 import { ProjectWhen } from "../../ui/Figure";
 import { PageHeader } from "../../ui/PageHeader";
 import { ProjectLink } from "../../ui/ProjectLink";
@@ -157,7 +158,7 @@ function Arrival({ first, project, onDone }: FirstEventProps) {
       <div className={classes.arrival} data-arrived role="status">
         <CircleCheck size={20} aria-hidden />
         <Text>
-          <strong>{first.event}</strong> by <strong>{first.distinct_id}</strong> arrived{" "}
+          <strong>{eventName(first.event)}</strong> by <strong>{first.distinct_id}</strong> arrived{" "}
           <ProjectWhen at={first.received_at} />.
         </Text>
       </div>

@@ -1,4 +1,5 @@
 import type { TrackedEvent } from "../../api/types";
+import { eventName } from "../../ui/eventNames";
 import { ProjectWhen } from "../../ui/Figure";
 import { ProjectLink } from "../../ui/ProjectLink";
 import classes from "./Home.module.css";
@@ -9,16 +10,17 @@ export function NewestEvents({ events }: { events: TrackedEvent[] }) {
     <section>
       <div className={classes.listHead}>
         <h2 className={classes.heading}>Newest events</h2>
-        <ProjectLink path="events" size="sm">
+        <ProjectLink path="events" size="sm" underline="hover">
           All live events
         </ProjectLink>
       </div>
       <ul className={classes.list}>
         {events.slice(0, 8).map((event) => (
           <li key={event.id}>
-            <span className={classes.main}>{event.event}</span>
+            <span className={classes.main}>{labelOf(event)}</span>
             <ProjectLink
               path={`people/${encodeURIComponent(event.person)}`}
+              underline="hover"
               className={classes.who}
               c="dimmed"
             >
@@ -32,4 +34,10 @@ export function NewestEvents({ events }: { events: TrackedEvent[] }) {
       </ul>
     </section>
   );
+}
+
+/** The event's name; a page or screen also by its own. */
+function labelOf({ event, properties }: TrackedEvent): string {
+  const own = event === "$page" || event === "$screen" ? properties.name : undefined;
+  return typeof own === "string" && own !== "" ? `${eventName(event)}: ${own}` : eventName(event);
 }

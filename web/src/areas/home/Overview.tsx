@@ -62,8 +62,10 @@ function QuarantineNotice({ project }: { project: SessionProject }) {
   return (
     <Alert color="yellow" variant="light" icon={<ShieldAlert size={18} />} mb="lg" p="sm">
       <Count of={count} /> {count === 1 ? "event waits" : "events wait"} in{" "}
-      <ProjectLink path="settings/quarantine">quarantine</ProjectLink> because{" "}
-      {count === 1 ? "it could not be read" : "they could not be read"}.
+      <ProjectLink path="settings/quarantine" c="inherit">
+        quarantine
+      </ProjectLink>{" "}
+      because {count === 1 ? "it could not be read" : "they could not be read"}.
     </Alert>
   );
 }

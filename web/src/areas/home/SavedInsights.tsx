@@ -15,7 +15,7 @@ export function SavedInsights({ project }: { project: SessionProject }) {
     <section>
       <div className={classes.listHead}>
         <h2 className={classes.heading}>Saved insights</h2>
-        <ProjectLink path="insights" size="sm">
+        <ProjectLink path="insights" size="sm" underline="hover">
           All insights
         </ProjectLink>
       </div>
@@ -31,7 +31,7 @@ export function SavedInsights({ project }: { project: SessionProject }) {
             <ul className={classes.list}>
               {items.map((insight) => (
                 <li key={insight.id}>
-                  <ProjectLink path={`insights/${insight.id}`} className={classes.main}>
+                  <ProjectLink path={`insights/${insight.id}`} className={classes.main} underline="hover">
                     {insight.name}
                   </ProjectLink>
                   <span className={classes.when}>

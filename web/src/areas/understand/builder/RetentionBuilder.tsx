@@ -86,13 +86,13 @@ export function RetentionOptions({ query, onChange }: RetentionBuilderProps) {
         {!bracket && (
           <NumberInput
             aria-label="How many columns"
-            w={64}
+            w={108}
             min={2}
             max={60}
             allowDecimal={false}
             hideControls
             value={query.periods}
-            suffix=" ×"
+            suffix=" columns"
             onChange={(n) => typeof n === "number" && n >= 2 && set({ periods: Math.min(60, n) })}
           />
         )}

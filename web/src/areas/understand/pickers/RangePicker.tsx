@@ -142,6 +142,17 @@ function Days({
       maxDate={today}
       defaultDate={days[1] ?? today}
       allowSingleDateInRange
+      hideOutsideDates
+      ariaLabels={{
+        previousMonth: "Month before",
+        nextMonth: "Month after",
+        previousYear: "Year before",
+        nextYear: "Year after",
+        previousDecade: "Decade before",
+        nextDecade: "Decade after",
+        monthLevelControl: "Choose a month",
+        yearLevelControl: "Choose a year",
+      }}
       onChange={(next) => {
         setPicked(next);
         if (next[0] && next[1]) onPick({ from: next[0].slice(0, 10), to: next[1].slice(0, 10) });

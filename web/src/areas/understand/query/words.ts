@@ -1,6 +1,5 @@
 /** The words a product manager reads for the terms of the wire. */
 import type { Condition, Interval, Measure, Op, Range, Scalar } from "./query";
-import { anyEvent } from "./query";
 
 /** A term with its plain name and one sentence that explains it. */
 export interface Term<T extends string> {
@@ -176,19 +175,7 @@ export function carryValues(values: Scalar[] | undefined, op: Op): Scalar[] {
   return (values ?? []).slice(0, kept);
 }
 
-const ownNames: Record<string, string> = {
-  [anyEvent]: "Any event",
-  $page: "Page viewed",
-  $screen: "Screen viewed",
-  $identify: "Person identified",
-  $group: "Joined a group",
-  $alias: "Ids merged",
-};
-
-/** The name of an event on the page; reserved names read as words. */
-export function eventName(event: string): string {
-  return ownNames[event] ?? event;
-}
+export { eventName } from "../../../ui/eventNames";
 
 /** A property value as text; JSON null and the empty text get a name. */
 export function valueText(value: Scalar): string {
