@@ -39,6 +39,18 @@ describe("trends", () => {
     expect(dashed?.lineStyle?.type).toEqual([4, 4]);
   });
 
+  it("keeps whole periods solid when the range begins and ends within one", () => {
+    const cut = {
+      ...trends,
+      buckets: [...trends.buckets, "2026-02-04"],
+      incomplete: ["2026-02-01", "2026-02-04"],
+    };
+    cut.series = [{ label: "A", values: [1, 2, 3, 4], total: 9 }];
+    const [whole, dashed] = drawTrends(cut, view).option.series as Part[];
+    expect(whole?.data).toEqual([null, 2, 3, null]);
+    expect(dashed?.data).toEqual([1, 2, 3, 4]);
+  });
+
   it("counts from zero, and below it only for negative values", () => {
     const { min } = drawTrends(trends, view).option.yAxis as { min: (r: { min: number }) => number };
     expect([min({ min: 40 }), min({ min: -3 })]).toEqual([0, -3]);

@@ -171,8 +171,7 @@ function lineParts(
 ) {
   const shade = colour(l.place, view.scheme);
   const values = l.line.values;
-  const open = answer.buckets.findIndex((b) => unfinished.has(b));
-  const end = open < 0 ? values.length : open;
+  const open = answer.buckets.map((b) => unfinished.has(b));
   const few = values.length <= 31;
   const last = values.reduce<number>((found, v, i) => (v === null ? found : i), -1);
   const endLabel = labelled
@@ -201,17 +200,17 @@ function lineParts(
     {
       ...shared,
       ...stacked("complete"),
-      data: values.map((v, i) => (i < end ? v : null)),
+      data: values.map((v, i) => (open[i] ? null : v)),
       showSymbol: few && values.length > 1 ? "auto" : values.length === 1,
-      ...(last < end && endLabel ? { endLabel } : {}),
+      ...(!open[last] && endLabel ? { endLabel } : {}),
     },
     {
       ...shared,
       ...stacked("incomplete"),
-      data: values.map((v, i) => (i >= end - 1 ? v : null)),
+      data: values.map((v, i) => (open[i - 1] || open[i] || open[i + 1] ? v : null)),
       lineStyle: { ...shared.lineStyle, type: [4, 4] },
-      showSymbol: end >= values.length ? false : "auto",
-      ...(last >= end && endLabel ? { endLabel } : {}),
+      showSymbol: open.includes(true) ? "auto" : false,
+      ...(open[last] && endLabel ? { endLabel } : {}),
     },
   ];
   if (l.line.previous) {

@@ -9,7 +9,7 @@ import { ProjectLink } from "../../../ui/ProjectLink";
 import { NoEvents } from "../live/NoEvents";
 import { useFirstDay } from "../pickers/RangePicker";
 import { sound } from "../query/address";
-import { asKind, firstInsight } from "../query/edit";
+import { asKind, complete, firstInsight } from "../query/edit";
 import { type Insight, kinds } from "../query/query";
 import { dateIn } from "../query/range";
 import { sentenceText } from "../query/sentence";
@@ -58,7 +58,7 @@ export function NewInsightPage() {
                   verb="Save"
                   name={sentenceText(insight.query).replace(/\?$/, "").slice(0, 120)}
                   description=""
-                  onSave={(words) => create(insight, words)}
+                  onSave={(words) => create(complete(insight), words)}
                 />
               </>
             )

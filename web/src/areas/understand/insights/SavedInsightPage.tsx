@@ -12,6 +12,7 @@ import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { useTitle } from "../../../ui/title";
 import { toastProblem } from "../../../ui/toast";
 import { isQuery, sound, write } from "../query/address";
+import { complete } from "../query/edit";
 import type { Insight, Query } from "../query/query";
 import { eventsOf, savedInsight } from "../understandApi";
 import { Builder } from "./Builder";
@@ -66,7 +67,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
                 Drop changes
               </Button>
             )}
-            {changed && edits && <Button onClick={() => void keep({ ...insight })}>Save changes</Button>}
+            {changed && edits && <Button onClick={() => void keep(complete(insight))}>Save changes</Button>}
             {saved.archived_at && mayAct(role, "editor") && (
               <Button onClick={() => void saving.restore(saved)}>Restore</Button>
             )}
@@ -116,7 +117,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
         name={form === "copy" ? `${saved.name} (copy)` : saved.name}
         description={saved.description}
         onSave={async (words) => {
-          if (form === "copy") await saving.create(insight, words);
+          if (form === "copy") await saving.create(complete(insight), words);
           else await saving.save(words);
           setForm(null);
         }}

@@ -150,6 +150,11 @@ export function ready(query: Query): Ready {
   };
 }
 
+/** The insight as it is saved: without the parts of its question that are not finished. */
+export function complete(insight: Insight): Insight {
+  return { ...insight, query: ready(insight.query).query ?? insight.query };
+}
+
 function filtered(e: EventFilter): { where: Condition[] | undefined } {
   return { where: finished(e.where) };
 }
