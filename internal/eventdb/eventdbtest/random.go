@@ -109,7 +109,7 @@ func RandomFunnel(t *rapid.T) eventdb.FunnelPlan {
 		plan.StepWindows[steps-1] = rapid.SampledFrom([]int64{0, 30 * minute, day}).Draw(t, "within")
 	}
 	if rapid.IntRange(0, 3).Draw(t, "hold") == 0 {
-		plan.HoldConstant = []string{"v"}
+		plan.HoldConstant = rapid.SampledFrom([][]string{{"v"}, {"v", "w"}}).Draw(t, "held")
 	}
 	return plan
 }
