@@ -96,8 +96,8 @@ export function ChoicePicker(props: ChoicePickerProps) {
             rightSection={props.loading ? <Loader size={14} /> : null}
           />
         )}
-        <Combobox.Options>
-          <ScrollArea.Autosize mah={320} type="auto" scrollbarSize={8}>
+        <Combobox.Options aria-label={label}>
+          <ScrollArea.Autosize mah={320} type="auto" scrollbarSize={8} viewportProps={{ tabIndex: 0 }}>
             {found.length === 0 && !props.loading && (
               <Combobox.Empty>
                 {search ? `Nothing is named “${search}”.` : (props.empty ?? "Nothing to choose from.")}
