@@ -14,7 +14,7 @@ const pages = [
   ["events", "events", "person-"],
   ["people", "people", "person-"],
   ["person", "people/person-1@example.com", "Signed Up"],
-  ["members", "settings/members", owner.email],
+  ["members", "settings/members", "1 member"],
   ["invite", "settings/members?invite=1", "Make the link"],
   ["keys", "settings/keys", "Website"],
   ["create-key", "settings/keys?create=1", "Write key"],

@@ -104,8 +104,10 @@ export const theme = createTheme({
     }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     Modal: Modal.extend({
+      styles: { title: { fontSize: 16, fontWeight: 600 } },
       defaultProps: {
         closeButtonProps: { "aria-label": "Close" },
+        padding: "lg",
         centered: true,
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },

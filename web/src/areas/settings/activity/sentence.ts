@@ -12,6 +12,8 @@ export function recordName(change: Pick<Change, "before" | "after">): string {
 /** A change in words: `created the key “Website”`. */
 export function sentence(change: Pick<Change, "verb" | "type" | "before" | "after">): string {
   const name = recordName(change);
+  if (change.type === "membership" && change.verb === "joined")
+    return `added ${name || "a member"} to the project`;
   return `${change.verb} the ${change.type.replaceAll("_", " ")}${name ? ` “${name}”` : ""}`;
 }
 
