@@ -34,14 +34,14 @@ func (c importEventsCommand) Run(ctx context.Context, t terminal) error {
 		mapping = parsed
 	}
 	if c.DryRun {
-		return c.each(t, mapping, func(f *importfile.File) error { return judge(ctx, t, f) })
+		return c.each(mapping, func(f *importfile.File) error { return judge(ctx, t, f) })
 	}
 	return c.reach(ctx, t, func(server *client.Client) error {
-		return c.each(t, mapping, func(f *importfile.File) error { return c.send(ctx, t, server, f) })
+		return c.each(mapping, func(f *importfile.File) error { return c.send(ctx, t, server, f) })
 	})
 }
 
-func (c importEventsCommand) each(t terminal, mapping *importfile.Mapping, do func(*importfile.File) error) error {
+func (c importEventsCommand) each(mapping *importfile.Mapping, do func(*importfile.File) error) error {
 	for _, path := range c.Files {
 		file, err := importfile.Open(path, mapping)
 		if err != nil {

@@ -92,7 +92,7 @@ func (m *Main) Run(ctx context.Context) error {
 	m.work.Go(func() { m.stores.feed.run(work) })
 	m.work.Go(func() { m.stores.engine.Maintain(work) })
 	m.work.Go(func() { m.stores.auth.Run(work) })
-	return m.listen()
+	return m.listen(ctx)
 }
 
 func (m *Main) logLevel() slog.Level {
@@ -103,8 +103,8 @@ func (m *Main) logLevel() slog.Level {
 }
 
 // listen opens the address, says where it is, and serves.
-func (m *Main) listen() error {
-	listener, err := net.Listen("tcp", m.Listen.Listen)
+func (m *Main) listen(ctx context.Context) error {
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", m.Listen.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", m.Listen.Listen, err)
 	}

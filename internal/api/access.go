@@ -119,7 +119,7 @@ func (a *API) cookieName() string {
 
 // cookie holds the session's token for so many seconds; -1 takes it away.
 func (a *API) cookie(token string, seconds int) *http.Cookie {
-	return &http.Cookie{
+	return &http.Cookie{ //nolint:gosec // Secure whenever the server is reached by https; on plain loopback it could not be set
 		Name: a.cookieName(), Value: token, Path: "/", MaxAge: seconds,
 		HttpOnly: true, Secure: a.options.Secure, SameSite: http.SameSiteLaxMode,
 	}

@@ -55,7 +55,7 @@ func (a *API) importLines(ctx context.Context, c call, in *importLinesInput) (*a
 	}
 	calls := ingest.DecodeCalls(batch.Calls, ingest.ImportLimits())
 	done, err := a.services.Imports.Append(ctx, c.Actor, c.Project.ID, in.ID, batch.FromLine, calls)
-	return &answer[ImportProgress]{ImportProgress{Accepted: int64(done.Accepted), Quarantined: int64(done.Quarantined), LinesDone: done.LinesDone}}, err
+	return &answer[ImportProgress]{ImportProgress{Accepted: done.Accepted, Quarantined: done.Quarantined, LinesDone: done.LinesDone}}, err
 }
 
 func (a *API) finishImport(ctx context.Context, c call, in *OfRecord) (*answer[Import], error) {

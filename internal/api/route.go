@@ -68,9 +68,8 @@ func (r route) body(limit int64) route { r.limit = limit; return r }
 // raw leaves the check of the body's shape to the handler.
 func (r route) raw() route { r.unchecked = true; return r }
 
-// status sets what is answered when all went well, where it is not the
-// method's usual one.
-func (r route) status(code int) route { r.answers = code; return r }
+// ok makes a POST that creates nothing answer 200 when all went well.
+func (r route) ok() route { r.answers = http.StatusOK; return r }
 
 // operation describes the route to huma.
 func (r route) operation() huma.Operation {

@@ -1,8 +1,6 @@
 package api
 
 import (
-	"net/http"
-
 	"prodops/internal/auth"
 )
 
@@ -29,8 +27,8 @@ func (a *API) routes() []route {
 		get(auth.AccountRead, "/api/v1/sessions", a.listSessions, "One's own open sessions"),
 		del(auth.AccountChange, "/api/v1/sessions/{id}", a.endSession, "End one of one's own sessions"),
 		patch(auth.AccountChange, "/api/v1/me", a.patchProfile, "Change one's own name or password").body(small),
-		post(auth.Public, "/api/v1/invitations/lookup", a.lookUpInvitation, "What an invitation link invites to").status(http.StatusOK).body(small),
-		post(auth.Public, "/api/v1/invitations/accept", a.acceptInvitation, "Take an invitation up").status(http.StatusOK).body(small),
+		post(auth.Public, "/api/v1/invitations/lookup", a.lookUpInvitation, "What an invitation link invites to").ok().body(small),
+		post(auth.Public, "/api/v1/invitations/accept", a.acceptInvitation, "Take an invitation up").ok().body(small),
 
 		get(auth.SignedIn, "/api/v1/projects", a.listProjects, "The projects one belongs to"),
 		post(auth.ProjectCreate, "/api/v1/projects", a.createProject, "Make a project").body(small),
@@ -47,8 +45,8 @@ func (a *API) routes() []route {
 		post(auth.KeyCreate, inProject+"/keys", a.createKey, "Make a key; it is shown once").body(small),
 		del(auth.KeyRevoke, inProject+"/keys/{id}", a.revokeKey, "Revoke a key"),
 
-		post(auth.QueryRun, inProject+"/query", a.query, "Ask a question").status(http.StatusOK).raw().body(medium),
-		post(auth.QueryRun, inProject+"/persons/query", a.peopleBehind, "The people behind a point of an answer").status(http.StatusOK).raw().body(medium),
+		post(auth.QueryRun, inProject+"/query", a.query, "Ask a question").ok().raw().body(medium),
+		post(auth.QueryRun, inProject+"/persons/query", a.peopleBehind, "The people behind a point of an answer").ok().raw().body(medium),
 		get(auth.PersonRead, inProject+"/persons", a.findPersons, "People, the latest active first"),
 		get(auth.PersonRead, inProject+"/persons/{id}", a.getPerson, "One person, by any of their ids"),
 		get(auth.EventRead, inProject+"/persons/{id}/events", a.personEvents, "A person's timeline, newest first"),
@@ -59,20 +57,20 @@ func (a *API) routes() []route {
 		get(auth.EventRead, inProject+"/taxonomy/values", a.propertyValues, "The values of a property"),
 
 		get(auth.QuarantineRead, inProject+"/quarantine", a.listQuarantine, "What was received and is not an event"),
-		post(auth.QuarantineReplay, inProject+"/quarantine/replay", a.replayQuarantine, "Try quarantined events again").status(http.StatusOK).body(large),
+		post(auth.QuarantineReplay, inProject+"/quarantine/replay", a.replayQuarantine, "Try quarantined events again").ok().body(large),
 		del(auth.QuarantineReplay, inProject+"/quarantine/{id}", a.discardQuarantined, "Discard a quarantined event"),
 		get(auth.ImportRead, inProject+"/imports", a.listImports, "Imports, the newest first"),
 		post(auth.ImportWrite, inProject+"/imports", a.createImport, "Begin or continue an import").body(medium),
-		post(auth.ImportWrite, inProject+"/imports/{id}/events", a.importLines, "Take in a batch of an import").status(http.StatusOK).raw().body(8 * large),
-		post(auth.ImportWrite, inProject+"/imports/{id}/finish", a.finishImport, "End an import").status(http.StatusOK),
-		post(auth.ImportWrite, inProject+"/imports/{id}/undo", a.undoImport, "Take an import's events out again").status(http.StatusOK),
+		post(auth.ImportWrite, inProject+"/imports/{id}/events", a.importLines, "Take in a batch of an import").ok().raw().body(8 * large),
+		post(auth.ImportWrite, inProject+"/imports/{id}/finish", a.finishImport, "End an import").ok(),
+		post(auth.ImportWrite, inProject+"/imports/{id}/undo", a.undoImport, "Take an import's events out again").ok(),
 
 		get(auth.InsightRead, inProject+"/insights", a.listInsights, "Saved questions"),
 		post(auth.InsightWrite, inProject+"/insights", a.createInsight, "Save a question").body(medium),
 		get(auth.InsightRead, inProject+"/insights/{id}", a.getInsight, "One saved question"),
 		patch(auth.InsightWrite, inProject+"/insights/{id}", a.patchInsight, "Change a saved question").body(medium),
 		del(auth.InsightWrite, inProject+"/insights/{id}", a.archiveInsight, "Archive a saved question"),
-		post(auth.InsightWrite, inProject+"/insights/{id}/restore", a.restoreInsight, "Bring a saved question back").status(http.StatusOK),
+		post(auth.InsightWrite, inProject+"/insights/{id}/restore", a.restoreInsight, "Bring a saved question back").ok(),
 
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),

@@ -17,10 +17,6 @@ type History struct {
 	past    int // moments before Story.Now
 }
 
-// Past and Future are how many events lie before and after today.
-func (h *History) Past() int   { return h.past }
-func (h *History) Future() int { return len(h.moments) - h.past }
-
 // newHistory simulates companies and visitors, one after the other, until the
 // past holds as many events as asked. The same seed, size, length and day make
 // the same history.

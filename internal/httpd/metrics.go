@@ -39,7 +39,7 @@ type requestCount struct {
 }
 
 // latencyBounds are the upper edges of the histogram's buckets, in seconds.
-var latencyBounds = [...]float64{0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30}
+var latencyBounds = [...]float64{0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 30} //nolint:gochecknoglobals // a table that nothing assigns
 
 func newMetrics() *metrics { return &metrics{requests: map[requestKey]*requestCount{}} }
 

@@ -1,6 +1,7 @@
 package httpd
 
 import (
+	"errors"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -32,7 +33,9 @@ func plausibleID(id string) bool {
 		return false
 	}
 	for _, c := range []byte(id) {
-		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_') {
+		switch {
+		case c >= '0' && c <= '9', c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c == '-', c == '_':
+		default:
 			return false
 		}
 	}
@@ -92,7 +95,7 @@ func (s *Server) recoverPanics(next http.Handler) http.Handler {
 			if cause == nil {
 				return
 			}
-			if cause == http.ErrAbortHandler {
+			if err, ok := cause.(error); ok && errors.Is(err, http.ErrAbortHandler) {
 				panic(cause)
 			}
 			s.opts.Log.Error("panic", "id", w.Header().Get("X-Request-Id"), "cause", cause, "stack", string(debug.Stack()))
