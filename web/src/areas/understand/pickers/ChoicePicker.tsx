@@ -1,4 +1,4 @@
-import { Combobox, Loader, ScrollArea, useCombobox } from "@mantine/core";
+import { Combobox, Loader, useCombobox } from "@mantine/core";
 import { ChevronDown } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import classes from "./Picker.module.css";
@@ -96,29 +96,27 @@ export function ChoicePicker(props: ChoicePickerProps) {
             rightSection={props.loading ? <Loader size={14} /> : null}
           />
         )}
-        <Combobox.Options aria-label={label}>
-          <ScrollArea.Autosize mah={320} type="auto" scrollbarSize={8} viewportProps={{ tabIndex: 0 }}>
-            {found.length === 0 && !props.loading && (
-              <Combobox.Empty>
-                {search ? `Nothing is named “${search}”.` : (props.empty ?? "Nothing to choose from.")}
-              </Combobox.Empty>
-            )}
-            {groups.map((group) =>
-              group ? (
-                <Combobox.Group key={group} label={group}>
-                  {found
-                    .filter((c) => c.group === group)
-                    .slice(0, mostShown)
-                    .map((c) => row(c, value, props.wraps))}
-                </Combobox.Group>
-              ) : (
-                found
-                  .filter((c) => !c.group)
+        <Combobox.Options aria-label={label} className={classes.options} tabIndex={0}>
+          {found.length === 0 && !props.loading && (
+            <Combobox.Empty>
+              {search ? `Nothing is named “${search}”.` : (props.empty ?? "Nothing to choose from.")}
+            </Combobox.Empty>
+          )}
+          {groups.map((group) =>
+            group ? (
+              <Combobox.Group key={group} label={group}>
+                {found
+                  .filter((c) => c.group === group)
                   .slice(0, mostShown)
-                  .map((c) => row(c, value, props.wraps))
-              ),
-            )}
-          </ScrollArea.Autosize>
+                  .map((c) => row(c, value, props.wraps))}
+              </Combobox.Group>
+            ) : (
+              found
+                .filter((c) => !c.group)
+                .slice(0, mostShown)
+                .map((c) => row(c, value, props.wraps))
+            ),
+          )}
         </Combobox.Options>
       </Combobox.Dropdown>
     </Combobox>
