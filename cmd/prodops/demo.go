@@ -41,7 +41,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) (err error) {
 	m.Demo, m.Quiet = true, true
 	m.Stores = storeFlags{Data: c.Data, Records: "sqlite", Events: "embedded", Memory: c.Memory}
 	m.Listen = c.listenFlags
-	m.Bootstrap = bootstrapFlags{Email: "demo@example.com", Password: rand.Text(), SecretKey: key}
+	m.Bootstrap = bootstrapFlags{Email: "visitor@example.com", Password: rand.Text(), SecretKey: key}
 	if err := m.Run(ctx); err != nil {
 		return errors.Join(err, m.Close())
 	}

@@ -30,17 +30,24 @@ func Run(ctx context.Context, c *client.Client, o Options) (*History, error) {
 	if o.Events < 1 || o.Days < 14 {
 		return nil, fmt.Errorf("a demo needs at least one event and 14 days, not %d and %d", o.Events, o.Days)
 	}
+	settings := "/api/v1/projects/" + o.Project
+	if err := c.Patch(ctx, settings, "", map[string]any{"name": product}, nil); err != nil {
+		return nil, fmt.Errorf("name the demo's project: %w", err)
+	}
 	h := newHistory(o.Seed, o.Events, o.Days, o.Now)
 	if err := h.send(ctx, c, o.Progress); err != nil {
 		return nil, fmt.Errorf("send the demo's events: %w", err)
 	}
 	for _, q := range questions() {
-		if err := c.Post(ctx, "/api/v1/projects/"+o.Project+"/insights", q, nil); err != nil {
+		if err := c.Post(ctx, settings+"/insights", q, nil); err != nil {
 			return nil, fmt.Errorf("save the question %q: %w", q.Name, err)
 		}
 	}
 	return h, nil
 }
+
+// product is what the simulated company makes: boards of tasks for teams.
+const product = "Corkboard"
 
 const (
 	chunk   = 800 // events sent at once

@@ -23,7 +23,7 @@ func questions() []question {
 	line := object{"chart": "line"}
 	return []question{
 		{
-			"Active people each day", "Everybody who did anything, with the weekly rhythm and the outage in it.",
+			"Active people each day", "Everybody who did anything: growth, and the rhythm of the week.",
 			trend(object{"event": "*", "measure": "persons"}, nil), line,
 		},
 		{
@@ -46,7 +46,7 @@ func questions() []question {
 			object{
 				"kind": "funnel", "range": last("90d"), "window": "1d", "order": "ordered", "over_time": "week",
 				"steps": []object{{"event": "Import Started"}, {"event": "Import Finished"}},
-			}, object{},
+			}, object{"chart": "trend"},
 		},
 		{
 			"Do newcomers come back?", "Of those who signed up in a week, how many worked in the weeks after.",
