@@ -29,20 +29,13 @@ func (r *Runner) Events(ctx context.Context, actor auth.Actor, plan eventdb.Even
 	for i, e := range events {
 		ids[i] = e.DistinctID
 	}
-	persons, err := r.store.Persons(ctx, plan.Scope, ids)
+	persons, err := r.store.CanonicalIDs(ctx, plan.Scope.Project, ids)
 	if err != nil {
 		return nil, err
 	}
-	canonical := map[string]string{}
-	for _, p := range persons {
-		for _, id := range p.DistinctIDs {
-			canonical[id] = p.DistinctID
-		}
-	}
 	out := make([]Seen, len(events))
 	for i, e := range events {
-		out[i] = Seen{Event: e, Person: canonical[e.DistinctID]}
-		absent(&out[i].Person, e.DistinctID)
+		out[i] = Seen{Event: e, Person: persons[i]}
 	}
 	return out, nil
 }

@@ -39,6 +39,9 @@ type Store interface {
 	// Persons answers the persons with these distinct ids (any of a person's
 	// ids will do), in the order asked, leaving out those never seen.
 	Persons(ctx context.Context, scope Scope, distinctIDs []string) ([]Person, error)
+	// CanonicalIDs answers, for each of these distinct ids, the id its person
+	// goes by: itself for an id that was never merged or never seen.
+	CanonicalIDs(ctx context.Context, project string, distinctIDs []string) ([]string, error)
 	// FindPersons lists persons, newest activity first, whose id or a text
 	// property contains the text (case folded); "" matches all.
 	FindPersons(ctx context.Context, scope Scope, text string, page Page) ([]Person, error)

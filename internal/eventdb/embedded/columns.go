@@ -207,13 +207,9 @@ func (q *snapshot) distinctIDs(ctx context.Context, keys []uint64) ([]string, er
 	if !missing {
 		return out, nil
 	}
-	recent := map[uint64]string{}
-	for _, r := range q.view.rows {
-		recent[r.key] = r.DistinctID
-	}
 	for i, k := range keys {
-		if out[i] == "" {
-			out[i] = recent[k]
+		if rows := q.view.tail.rowsOfPerson(k, len(q.view.rows)); out[i] == "" && len(rows) > 0 {
+			out[i] = rows[0].DistinctID
 		}
 	}
 	return out, nil

@@ -82,26 +82,31 @@ func (q *snapshot) newLister(ctx context.Context, plan eventdb.EventsPlan) (*lis
 // find is where a cursor's event stands. If it is gone the list goes on with
 // what is older.
 func (l *lister) find(ctx context.Context, cursor eventdb.EventCursor) (*place, error) {
-	for _, r := range l.q.view.rows {
-		if r.ID == cursor.ID && l.q.sees(&r.Event) {
-			at := l.placeOf(&r.Event)
-			return &at, nil
-		}
+	if r := l.q.recent(cursor.ID); r != nil {
+		at := l.placeOf(&r.Event)
+		return &at, nil
 	}
 	for _, f := range l.q.view.files {
 		if !l.spans(f, cursor.At) {
 			continue
 		}
-		events, err := l.q.read(ctx, f, fmt.Sprintf("%s = %d AND id = %s", l.order(), cursor.At, literal(cursor.ID)), "")
-		if err != nil {
-			return nil, err
-		}
-		if len(events) > 0 {
-			at := l.placeOf(&events[0])
-			return &at, nil
+		at, found, err := l.findIn(ctx, f, cursor.At, cursor.ID)
+		if err != nil || found {
+			return &at, err
 		}
 	}
 	return &place{at: cursor.At}, nil
+}
+
+// recent is the tail's row with an id that the snapshot sees, nil for none.
+func (q *snapshot) recent(id string) *row {
+	q.store.mu.RLock()
+	r := q.view.tail.ids[id]
+	q.store.mu.RUnlock()
+	if r == nil || r.seq >= len(q.view.rows) || !q.sees(&r.Event) {
+		return nil
+	}
+	return r
 }
 
 func (l *lister) order() string {
@@ -128,18 +133,13 @@ func (l *lister) bounds(f *file) (oldest, latest int64) {
 // list collects the newest from the tail, then from the files, the one with
 // the newest events first, until no file can have anything newer.
 func (l *lister) list(ctx context.Context) ([]event.Event, error) {
+	l.found = []event.Event{}
 	if l.plan.Limit <= 0 {
-		return []event.Event{}, nil
+		return l.found, nil
 	}
-	for _, r := range l.q.view.rows {
-		if !l.q.sees(&r.Event) || !l.wanted(&r.Event) || l.keys != nil && !slices.Contains(l.keys, r.key) {
-			continue
-		}
-		if err := l.offer(ctx, &r.Event); err != nil {
-			return nil, err
-		}
+	if err := l.listTail(ctx); err != nil {
+		return nil, err
 	}
-	l.cut()
 	files := slices.Clone(l.q.view.files)
 	slices.SortFunc(files, func(a, b *file) int {
 		_, x := l.bounds(a)
@@ -147,18 +147,80 @@ func (l *lister) list(ctx context.Context) ([]event.Event, error) {
 		return cmp.Compare(y, x)
 	})
 	for _, f := range files {
-		_, latest := l.bounds(f)
-		if len(l.found) == l.plan.Limit && l.placeOf(&l.found[len(l.found)-1]).at > latest {
+		oldest, latest := l.bounds(f)
+		if l.fullBefore(latest) {
 			break
+		}
+		if l.before != nil && oldest > l.before.at {
+			continue
 		}
 		if err := l.listFile(ctx, f); err != nil {
 			return nil, err
 		}
 	}
-	if l.found == nil {
-		return []event.Event{}, nil
-	}
 	return l.found, nil
+}
+
+// fullBefore reports whether the list is full of events newer than all that
+// stand at or before a value.
+func (l *lister) fullBefore(latest int64) bool {
+	return len(l.found) == l.plan.Limit && l.placeOf(&l.found[len(l.found)-1]).at > latest
+}
+
+// tailZone is some rows of the tail and the range of the list's order in them.
+type tailZone struct {
+	oldest, latest int64
+	rows           []*row
+}
+
+// listTail offers the tail's events zone by zone, the newest first.
+func (l *lister) listTail(ctx context.Context) error {
+	zones := l.tailZones()
+	slices.SortFunc(zones, func(a, b tailZone) int { return cmp.Compare(b.latest, a.latest) })
+	for _, z := range zones {
+		if l.fullBefore(z.latest) {
+			return nil
+		}
+		for _, r := range z.rows {
+			if !l.q.sees(&r.Event) || !l.wanted(&r.Event) {
+				continue
+			}
+			if err := l.offer(ctx, &r.Event); err != nil {
+				return err
+			}
+		}
+		l.cut()
+	}
+	return nil
+}
+
+// tailZones is the zones of the tail that may hold something for the list.
+func (l *lister) tailZones() []tailZone {
+	n, name := len(l.q.view.rows), l.plan.Filter.Event
+	var strips []strip
+	switch {
+	case l.keys != nil:
+		for _, k := range l.keys {
+			strips = append(strips, l.q.view.tail.ofPerson(k, n))
+		}
+	case name == event.Any:
+		strips = append(strips, l.q.view.tail.ofName(everything, n))
+	default:
+		strips = append(strips, l.q.view.tail.ofName(name, n))
+	}
+	var zones []tailZone
+	for _, s := range strips {
+		for i, z := range s.zones {
+			t := tailZone{z.firstReceived, z.lastReceived, s.rows[i*zoneRows : min((i+1)*zoneRows, len(s.rows))]}
+			if l.plan.ByTime {
+				t.oldest, t.latest = z.firstTime, z.lastTime
+			}
+			if l.before == nil || t.oldest <= l.before.at {
+				zones = append(zones, t)
+			}
+		}
+	}
+	return zones
 }
 
 // wanted is the part of the filter that SQL evaluates for files.
@@ -194,36 +256,10 @@ func (l *lister) cut() {
 	l.found = l.found[:min(len(l.found), l.plan.Limit)]
 }
 
-// listFile offers a file's events, newest first, in growing portions until the
-// list is full of newer ones or the file has no more.
-func (l *lister) listFile(ctx context.Context, f *file) error {
-	before := l.before
-	for limit := l.plan.Limit; ; limit *= 4 {
-		events, err := l.q.read(ctx, f, l.condition(before), fmt.Sprintf(
-			"ORDER BY %s DESC, time DESC, id DESC LIMIT %d", l.order(), limit))
-		if err != nil {
-			return err
-		}
-		for i := range events {
-			if err := l.offer(ctx, &events[i]); err != nil {
-				return err
-			}
-		}
-		l.cut()
-		if len(events) < limit {
-			return nil
-		}
-		last := l.placeOf(&events[len(events)-1])
-		if len(l.found) == l.plan.Limit && newest(l.placeOf(&l.found[l.plan.Limit-1]), last) <= 0 {
-			return nil
-		}
-		before = &last
-	}
-}
-
-// condition is the SQL of what comes after a place in the list.
-func (l *lister) condition(before *place) string {
-	parts := []string{"TRUE"}
+// condition is the SQL of what the list wants of a file, but for conditions on
+// properties and the cursor.
+func (l *lister) condition(f *file) string {
+	parts := []string{l.q.sealed(f)}
 	switch name := l.plan.Filter.Event; name {
 	case "":
 	case event.Any:
@@ -240,10 +276,6 @@ func (l *lister) condition(before *place) string {
 	if l.keys != nil {
 		parts = append(parts, inKeys(l.keys))
 	}
-	if before != nil {
-		parts = append(parts, fmt.Sprintf("%[1]s <= %[2]d AND (%[1]s, time, id) < (%[2]d, %[3]d, %[4]s)",
-			l.order(), before.at, before.time, literal(before.id)))
-	}
 	return strings.Join(parts, " AND ")
 }
 
@@ -257,16 +289,22 @@ func inKeys(keys []uint64) string {
 		keys[0], keys[len(keys)-1], strings.Join(texts, ", "))
 }
 
-// read is whole events of a file that the snapshot sees.
-func (q *snapshot) read(ctx context.Context, f *file, condition, order string) ([]event.Event, error) {
+// sealed is the SQL condition for the rows of a file that the snapshot sees.
+func (q *snapshot) sealed(f *file) string {
+	condition := "TRUE"
 	if q.scope.Environment != "" {
 		condition += " AND environment = " + literal(q.scope.Environment)
 	}
 	if dropped := droppedIn(f, q.view.dropped); len(dropped) > 0 {
 		condition += fmt.Sprintf(" AND import NOT IN (%s)", literals(dropped))
 	}
+	return condition
+}
+
+// read is the whole events of a file that meet a condition, in no order.
+func (q *snapshot) read(ctx context.Context, f *file, condition string) ([]event.Event, error) {
 	var out []event.Event
-	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s %s", fixedList(), f.source(), condition, order)
+	query := fmt.Sprintf("SELECT %s FROM %s WHERE %s", fixedList(), f.source(), condition)
 	err := q.store.duck.each(ctx, query, func(b batch) error {
 		c, err := columnsOf(b)
 		if err != nil {
@@ -306,16 +344,12 @@ func (c *columns) event(i int, project string) event.Event {
 func (q *snapshot) eventsOf(ctx context.Context, keys []uint64, names []string) ([]event.Event, error) {
 	var out []event.Event
 	for _, name := range names {
-		for _, r := range q.view.tail.named(q.view.rows, name) {
-			if _, ok := slices.BinarySearch(keys, r.key); ok && q.sees(&r.Event) {
-				out = append(out, r.Event)
-			}
-		}
+		out = q.tailOf(out, keys, name)
 		for _, f := range q.view.files {
 			if len(f.counts(name, q.scope.Environment)) == 0 {
 				continue
 			}
-			events, err := q.read(ctx, f, "event = "+literal(name)+" AND "+inKeys(keys), "")
+			events, err := q.read(ctx, f, q.sealed(f)+" AND event = "+literal(name)+" AND "+inKeys(keys))
 			if err != nil {
 				return nil, err
 			}
@@ -323,6 +357,29 @@ func (q *snapshot) eventsOf(ctx context.Context, keys []uint64, names []string) 
 		}
 	}
 	return out, nil
+}
+
+// tailOf appends the tail's events of a name by persons, given by ascending
+// keys as sent: from the persons' rows when they are few, else from the name's.
+func (q *snapshot) tailOf(out []event.Event, keys []uint64, name string) []event.Event {
+	n := len(q.view.rows)
+	named := q.view.tail.named(q.view.rows, name)
+	if len(named) <= len(keys) {
+		for _, r := range named {
+			if _, ok := slices.BinarySearch(keys, r.key); ok && q.sees(&r.Event) {
+				out = append(out, r.Event)
+			}
+		}
+		return out
+	}
+	for _, k := range keys {
+		for _, r := range q.view.tail.rowsOfPerson(k, n) {
+			if r.Name == name && q.sees(&r.Event) {
+				out = append(out, r.Event)
+			}
+		}
+	}
+	return out
 }
 
 // perEvent finds the person properties of events' persons.

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/apache/arrow-go/v18/arrow/array"
@@ -82,6 +83,7 @@ func droppedIn(f *file, dropped map[string]bool) []string {
 			out = append(out, id)
 		}
 	}
+	slices.Sort(out) // the same SQL every time
 	return out
 }
 
@@ -139,6 +141,11 @@ func addEdges(d *identity, b batch, dropped map[string]bool) error {
 
 // deleteFile removes a file that nobody uses and the manifest does not name.
 func (s *Store) deleteFile(f *file) {
+	s.cache.forget(func(k any) bool {
+		ladder, isLadder := k.(ladderKey)
+		stretch, isStretch := k.(stretchKey)
+		return isLadder && ladder.file == f || isStretch && stretch.file == f
+	})
 	err := f.ids.close()
 	for _, ext := range []string{extParquet, extIDs, extPeople, extEdges} {
 		if e := os.Remove(f.path + ext); e != nil && !errors.Is(e, fs.ErrNotExist) {

@@ -122,6 +122,20 @@ func (d *identity) resolve(k uint64) uint64 {
 	}
 }
 
+// canonicalID is the id the person with an id goes by.
+func (d *identity) canonicalID(id string) string {
+	k := eventdb.PersonKey(id)
+	e, ok := d.edges[k]
+	if !ok {
+		return id
+	}
+	// Every root is some edge's parent, so the last edge on the way names it.
+	for root := d.resolve(k); eventdb.PersonKey(e.Parent) != root; {
+		e = d.edges[eventdb.PersonKey(e.Parent)]
+	}
+	return e.Parent
+}
+
 // identityView is the identity at one moment. It never changes.
 type identityView struct {
 	base, delta map[uint64]uint64

@@ -84,6 +84,9 @@ func compareLists(t *testing.T, got, want eventdb.Store) {
 		same("persons", func(s eventdb.Store) (any, error) {
 			return s.Persons(ctx, scope, []string{"d2", "bob", "zoe", "ada"})
 		})
+		same("canonical ids", func(s eventdb.Store) (any, error) {
+			return s.CanonicalIDs(ctx, scope.Project, []string{"d1", "d2", "d3", "d4", "ada", "bob", "cyd", "dee", "zoe"})
+		})
 		same("properties of events", func(s eventdb.Store) (any, error) { return s.Properties(ctx, scope, event.Any, eventdb.OfEvent) })
 		same("properties of persons", func(s eventdb.Store) (any, error) { return s.Properties(ctx, scope, "", eventdb.OfPerson) })
 		for _, plan := range []eventdb.ValuesPlan{

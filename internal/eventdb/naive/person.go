@@ -25,6 +25,16 @@ func (s *Store) Persons(_ context.Context, scope eventdb.Scope, distinctIDs []st
 	return out, nil
 }
 
+// CanonicalIDs answers the ids these go by.
+func (s *Store) CanonicalIDs(_ context.Context, project string, distinctIDs []string) ([]string, error) {
+	v := s.view(eventdb.Scope{Project: project})
+	out := make([]string, len(distinctIDs))
+	for i, id := range distinctIDs {
+		out[i] = v.identity.Canonical(id)
+	}
+	return out, nil
+}
+
 // FindPersons lists the persons a text is found in, newest activity first.
 func (s *Store) FindPersons(_ context.Context, scope eventdb.Scope, text string, page eventdb.Page) ([]eventdb.Person, error) {
 	v := s.view(scope)
