@@ -54,7 +54,7 @@ type TrendsQuery struct {
 	Range       *QueryRange      `json:"range,omitempty" doc:"The last 30 days when absent."`
 	Timezone    string           `json:"timezone,omitempty"`
 	Environment string           `json:"environment,omitempty"`
-	Interval    string           `json:"interval,omitempty" enum:"hour,day,week,month"`
+	Interval    string           `json:"interval,omitempty" enum:"hour,day,week,month,quarter"`
 	Series      []TrendsSeries   `json:"series"`
 	Where       []QueryCondition `json:"where,omitempty"`
 	Breakdown   *QueryBreakdown  `json:"breakdown,omitempty"`
@@ -92,7 +92,7 @@ type FunnelQuery struct {
 	HoldConstant []string           `json:"hold_constant,omitempty"`
 	StepWindows  []FunnelStepWindow `json:"step_windows,omitempty"`
 	Count        string             `json:"count,omitempty" enum:"persons,sessions,groups"`
-	OverTime     string             `json:"over_time,omitempty" enum:"hour,day,week,month"`
+	OverTime     string             `json:"over_time,omitempty" enum:"hour,day,week,month,quarter"`
 }
 
 // RetentionQuery asks how many of those who started came back.
@@ -101,7 +101,7 @@ type RetentionQuery struct {
 	Range       *QueryRange      `json:"range,omitempty" doc:"The last 30 days when absent."`
 	Timezone    string           `json:"timezone,omitempty"`
 	Environment string           `json:"environment,omitempty"`
-	Interval    string           `json:"interval,omitempty" enum:"day,week,month"`
+	Interval    string           `json:"interval,omitempty" enum:"day,week,month,quarter"`
 	Start       QueryEvent       `json:"start"`
 	Return      QueryEvent       `json:"return"`
 	Periods     int              `json:"periods,omitempty"`

@@ -835,7 +835,7 @@ export interface components {
             /** @enum {string} */
             order?: "ordered" | "strict" | "any";
             /** @enum {string} */
-            over_time?: "hour" | "day" | "week" | "month";
+            over_time?: "hour" | "day" | "week" | "month" | "quarter";
             /** @description The last 30 days when absent. */
             range?: components["schemas"]["QueryRange"];
             step_windows?: components["schemas"]["FunnelStepWindow"][];
@@ -1311,7 +1311,7 @@ export interface components {
             entry?: "first_time" | "recurring";
             environment?: string;
             /** @enum {string} */
-            interval?: "day" | "week" | "month";
+            interval?: "day" | "week" | "month" | "quarter";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
@@ -1409,7 +1409,7 @@ export interface components {
             /** @description Such as A / B * 100. */
             formula?: string;
             /** @enum {string} */
-            interval?: "hour" | "day" | "week" | "month";
+            interval?: "hour" | "day" | "week" | "month" | "quarter";
             /**
              * @description discriminator enum property added by openapi-typescript
              * @enum {string}
