@@ -59,7 +59,7 @@ func (q *snapshot) placeOf(ctx context.Context, id string) (*activity, error) {
 }
 
 // search lists the persons after a place whose ids or text traits have the text.
-func (q *snapshot) search(ctx context.Context, known *roster, after *activity, text string, limit int) ([]eventdb.Person, error) {
+func (q *snapshot) search(ctx context.Context, known roster, after *activity, text string, limit int) ([]eventdb.Person, error) {
 	candidates, err := q.candidates(ctx, text)
 	if err != nil {
 		return nil, err

@@ -29,36 +29,62 @@ func latestFirst(a, b activity) int {
 	return cmp.Or(cmp.Compare(b.last, a.last), cmp.Compare(a.key, b.key))
 }
 
-// roster is everybody with events in the scope: those the files know, in an
-// order that is kept as long as the files are, and those who did something
-// since or go by another key now, who hide what the files say of them.
-type roster struct {
-	sealed, recent []activity // newest first
-	changed        map[uint64]bool
+// roster is everybody with events in the scope, in layers: those the files know,
+// in an order that is kept as long as the files are; who changed since, kept
+// until many more did; and the latest. A person is what the last layer that
+// knows of them says.
+type roster []layer
+
+// layer is some persons, newest first, and all those it has the last word on:
+// they may be gone, as part of another.
+type layer struct {
+	list    []activity
+	changed map[uint64]bool
+}
+
+// hides reports whether a later layer than this has the last word on a person.
+func (r roster) hides(n int, key uint64) bool {
+	for _, l := range r[n+1:] {
+		if l.changed[key] {
+			return true
+		}
+	}
+	return false
 }
 
 // each visits the persons after a place, newest first, until visit returns false.
-func (r *roster) each(after *activity, visit func(activity) bool) {
-	sealed, recent := r.sealed, r.recent
-	if after != nil {
-		sealed, recent = following(sealed, *after), following(recent, *after)
-	}
-	for len(sealed)+len(recent) > 0 {
-		switch {
-		case len(sealed) > 0 && r.changed[sealed[0].key]:
-			sealed = sealed[1:]
-		case len(recent) == 0 || len(sealed) > 0 && latestFirst(sealed[0], recent[0]) < 0:
-			if !visit(sealed[0]) {
-				return
-			}
-			sealed = sealed[1:]
-		default:
-			if !visit(recent[0]) {
-				return
-			}
-			recent = recent[1:]
+func (r roster) each(after *activity, visit func(activity) bool) {
+	rest := make([][]activity, len(r))
+	for n, l := range r {
+		rest[n] = l.list
+		if after != nil {
+			rest[n] = following(l.list, *after)
 		}
 	}
+	for {
+		first := -1
+		for n := range rest {
+			for len(rest[n]) > 0 && r.hides(n, rest[n][0].key) {
+				rest[n] = rest[n][1:]
+			}
+			if len(rest[n]) > 0 && (first < 0 || latestFirst(rest[n][0], rest[first][0]) < 0) {
+				first = n
+			}
+		}
+		if first < 0 || !visit(rest[first][0]) {
+			return
+		}
+		rest[first] = rest[first][1:]
+	}
+}
+
+// size is about how many persons there are, and never less.
+func (r roster) size() int {
+	n := 0
+	for _, l := range r {
+		n += len(l.list)
+	}
+	return n
 }
 
 // following is the part of a sorted list after a place.
@@ -82,53 +108,81 @@ type ranked struct {
 	moved int // how much of identityView.moved the keys know
 }
 
-// rosterKey names a roster in the cache.
-type rosterKey struct {
+// recentKey names the middle layer of a roster in the cache.
+type recentKey struct {
 	rankedKey
-	tail        *tail
+	tail *tail
+}
+
+// recent is the persons who changed since the files, up to a moment.
+type recent struct {
+	layer
 	rows, moved int
 }
 
-func (q *snapshot) roster(ctx context.Context) (*roster, error) {
+// relayer is how many rows of the tail the last layer may stand for.
+const relayer = 4096
+
+func (q *snapshot) roster(ctx context.Context) (roster, error) {
 	v := q.view
 	sealed, err := q.ranked(ctx)
 	if err != nil {
 		return nil, err
 	}
-	key := rosterKey{rankedKey{directoryKey{q.scope, v.version}, v.identity.epoch}, v.tail, len(v.rows), len(v.identity.moved)}
-	return get(ctx, q.cache, key, func() (*roster, int64, error) {
-		d, err := q.directory(ctx)
-		if err != nil {
-			return nil, 0, err
-		}
-		r := &roster{sealed: sealed.all, changed: map[uint64]bool{}}
-		for _, k := range v.identity.moved[sealed.moved:] {
-			r.changed[k] = true
-			r.changed[v.identity.canonical(k)] = true
-		}
-		for _, row := range v.rows {
-			if q.sees(&row.Event) {
-				r.changed[v.identity.canonical(row.key)] = true
-			}
-		}
-		keys := make([]uint64, 0, len(r.changed))
-		for k := range r.changed {
-			if v.identity.canonical(k) == k {
-				keys = append(keys, k)
-			}
-		}
-		for _, a := range q.activities(d, keys) {
-			if a.events > 0 {
-				r.recent = append(r.recent, a)
-			}
-		}
-		slices.SortFunc(r.recent, latestFirst)
+	d, err := q.directory(ctx)
+	if err != nil {
+		return nil, err
+	}
+	build := func() (*recent, int64, error) {
+		r := &recent{q.layer(d, 0, sealed.moved), len(v.rows), len(v.identity.moved)}
+		return r, 128 * int64(len(r.changed)), nil
+	}
+	key := recentKey{rankedKey{directoryKey{q.scope, v.version}, v.identity.epoch}, v.tail}
+	r, err := get(ctx, q.cache, key, build)
+	switch {
+	case err != nil:
+		return nil, err
+	case r.rows > len(v.rows) || r.moved > len(v.identity.moved): // made for a later view than ours
+		r, _, _ = build()
+	case r.rows+relayer < len(v.rows) || r.moved+relayer < len(v.identity.moved) || r.moved < sealed.moved:
 		q.cache.forget(func(k any) bool {
-			o, ok := k.(rosterKey)
-			return ok && o.scope == q.scope && (o.tail != v.tail || o.rows < len(v.rows))
+			o, ok := k.(recentKey)
+			return ok && o.scope == q.scope
 		})
-		return r, 64 * int64(len(r.recent)), nil
-	})
+		if r, err = get(ctx, q.cache, key, build); err != nil {
+			return nil, err
+		}
+	}
+	return roster{{list: sealed.all}, r.layer, q.layer(d, r.rows, r.moved)}, nil
+}
+
+// layer is the persons with rows in the tail from one on, and those who changed
+// their key after the first so many who did.
+func (q *snapshot) layer(d *directory, from, moved int) layer {
+	canonical := q.view.identity.canonical
+	l := layer{changed: map[uint64]bool{}}
+	for _, k := range q.view.identity.moved[moved:] {
+		l.changed[k] = true
+		l.changed[canonical(k)] = true
+	}
+	for _, row := range q.view.rows[from:] {
+		if q.sees(&row.Event) {
+			l.changed[canonical(row.key)] = true
+		}
+	}
+	keys := make([]uint64, 0, len(l.changed))
+	for k := range l.changed {
+		if canonical(k) == k {
+			keys = append(keys, k)
+		}
+	}
+	for _, a := range q.activities(d, keys) {
+		if a.events > 0 {
+			l.list = append(l.list, a)
+		}
+	}
+	slices.SortFunc(l.list, latestFirst)
+	return l
 }
 
 func (q *snapshot) ranked(ctx context.Context) (*ranked, error) {

@@ -125,24 +125,24 @@ func (q *snapshot) sample(ctx context.Context, name string) (*sample, error) {
 	return out, nil
 }
 
-// traitsKey names the sample of the files' persons in the cache.
-type traitsKey struct{ rankedKey }
+// traitsKey names the sample of persons in the cache.
+type traitsKey struct{ recentKey }
 
-// sealedTraits is the traits of sampled persons, a document each.
-type sealedTraits struct {
+// sampledTraits is the traits of sampled persons at a moment, a document each.
+type sampledTraits struct {
 	sealedSample
-	persons []uint64 // canonical, ascending
-	moved   int      // how much of identityView.moved the keys know
+	persons     []uint64 // canonical, ascending
+	rows, moved int
 }
 
-// personDocuments is the traits of about catalogSample persons of the scope:
-// those the files know, and those of whom the tail knows better.
+// personDocuments is the traits of about catalogSample persons of the scope, as
+// they were a while ago, and of those of whom more is known since.
 func (q *snapshot) personDocuments(ctx context.Context) (*sample, error) {
-	base, err := q.sealedTraits(ctx)
+	base, err := q.sampledTraits(ctx)
 	if err != nil {
 		return nil, err
 	}
-	changed := q.newTraits(base.moved)
+	changed := q.newTraits(base)
 	out := &sample{sealed: &base.sealedSample}
 	for k := range changed {
 		if i, ok := slices.BinarySearch(base.persons, k); ok {
@@ -169,56 +169,65 @@ func (q *snapshot) personDocuments(ctx context.Context) (*sample, error) {
 	return out, nil
 }
 
-// newTraits is the canonical keys of whom the tail's latest identify calls are,
-// and of those who changed their key after the first so many who did.
-func (q *snapshot) newTraits(moved int) map[uint64]bool {
+// newTraits is the canonical keys of whom there are identify calls since the
+// sample was taken, and of those who changed their key.
+func (q *snapshot) newTraits(since *sampledTraits) map[uint64]bool {
 	changed := map[uint64]bool{}
-	for _, k := range q.view.identity.moved[moved:] {
+	for _, k := range q.view.identity.moved[since.moved:] {
 		changed[k] = true
 		changed[q.view.identity.canonical(k)] = true
 	}
 	rows := q.view.tail.named(q.view.rows, event.Identify)
-	for i := len(rows) - 1; i >= 0 && len(changed) < tailSample; i-- {
+	for i := len(rows) - 1; i >= 0 && rows[i].seq >= since.rows; i-- {
 		changed[q.view.identity.canonical(rows[i].key)] = true
 	}
 	return changed
 }
 
-func (q *snapshot) sealedTraits(ctx context.Context) (*sealedTraits, error) {
-	key := traitsKey{rankedKey{directoryKey{q.scope, q.view.version}, q.view.identity.epoch}}
-	build := func() (*sealedTraits, int64, error) {
-		sealed, err := q.ranked(ctx)
-		if err != nil {
-			return nil, 0, err
-		}
-		out := &sealedTraits{moved: len(q.view.identity.moved)}
-		step := 1 + len(sealed.all)/catalogSample
-		for i := 0; i < len(sealed.all); i += step {
-			out.persons = append(out.persons, q.view.identity.canonical(sealed.all[i].key))
-		}
-		slices.Sort(out.persons)
-		out.persons = slices.Compact(out.persons)
-		known, err := q.known(ctx, out.persons)
-		if err != nil {
-			return nil, 0, err
-		}
-		var bytes int64
-		for _, k := range out.persons {
-			d := document{known[k].json(), nil, 1}
-			bytes += 64 + int64(len(d.properties))
-			out.documents = append(out.documents, d)
-		}
-		return out, sampleCost * bytes, nil
-	}
+func (q *snapshot) sampledTraits(ctx context.Context) (*sampledTraits, error) {
+	v := q.view
+	key := traitsKey{recentKey{rankedKey{directoryKey{q.scope, v.version}, v.identity.epoch}, v.tail}}
+	build := func() (*sampledTraits, int64, error) { return q.sampleTraits(ctx) }
 	t, err := get(ctx, q.cache, key, build)
-	switch known := len(q.view.identity.moved); {
+	switch {
 	case err != nil:
 		return nil, err
-	case t.moved > known: // made for a later view than ours
+	case t.rows > len(v.rows) || t.moved > len(v.identity.moved): // made for a later view than ours
 		t, _, err = build()
-	case t.moved+catalogSample/10 < known:
-		q.cache.forget(func(k any) bool { return k == any(key) })
+	case len(q.newTraits(t)) > tailSample:
+		q.cache.forget(func(k any) bool {
+			o, ok := k.(traitsKey)
+			return ok && o.scope == q.scope
+		})
 		t, err = get(ctx, q.cache, key, build)
 	}
 	return t, err
+}
+
+func (q *snapshot) sampleTraits(ctx context.Context) (*sampledTraits, int64, error) {
+	people, err := q.roster(ctx)
+	if err != nil {
+		return nil, 0, err
+	}
+	out := &sampledTraits{rows: len(q.view.rows), moved: len(q.view.identity.moved)}
+	step, n := 1+people.size()/catalogSample, 0
+	people.each(nil, func(a activity) bool {
+		if n%step == 0 {
+			out.persons = append(out.persons, a.key)
+		}
+		n++
+		return true
+	})
+	slices.Sort(out.persons)
+	known, err := q.known(ctx, out.persons)
+	if err != nil {
+		return nil, 0, err
+	}
+	var bytes int64
+	for _, k := range out.persons {
+		d := document{known[k].json(), nil, 1}
+		bytes += 64 + int64(len(d.properties))
+		out.documents = append(out.documents, d)
+	}
+	return out, sampleCost * bytes, nil
 }
