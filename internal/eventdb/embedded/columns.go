@@ -118,6 +118,9 @@ func (q *snapshot) live(ctx context.Context, name string) (*live, error) {
 		// What an older tail made is of no use any more.
 		q.cache.forget(func(k any) bool {
 			c, ok := k.(columnKey)
+			if p, isPerson := k.(personKey); isPerson {
+				c, ok = p.columnKey, true
+			}
 			return ok && c.live.base == base.serial && c.live.tail != nil &&
 				(c.live.tail != key.tail || c.live.rows < key.rows || c.live.moved < key.moved)
 		})
@@ -208,8 +211,12 @@ func (q *snapshot) distinctIDs(ctx context.Context, keys []uint64) ([]string, er
 		return out, nil
 	}
 	for i, k := range keys {
-		if rows := q.view.tail.rowsOfPerson(k, len(q.view.rows)); out[i] == "" && len(rows) > 0 {
-			out[i] = rows[0].DistinctID
+		if out[i] != "" {
+			continue
+		}
+		for r := range q.view.tail.ofPerson(k, len(q.view.rows)) {
+			out[i] = r.DistinctID
+			break
 		}
 	}
 	return out, nil

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -197,30 +198,33 @@ func (l *lister) listTail(ctx context.Context) error {
 // tailZones is the zones of the tail that may hold something for the list.
 func (l *lister) tailZones() []tailZone {
 	n, name := len(l.q.view.rows), l.plan.Filter.Event
-	var strips []strip
-	switch {
-	case l.keys != nil:
-		for _, k := range l.keys {
-			strips = append(strips, l.q.view.tail.ofPerson(k, n))
-		}
-	case name == event.Any:
-		strips = append(strips, l.q.view.tail.ofName(everything, n))
-	default:
-		strips = append(strips, l.q.view.tail.ofName(name, n))
+	if l.keys != nil {
+		return l.personZones()
 	}
+	if name == event.Any {
+		name = everything
+	}
+	s := l.q.view.tail.ofName(name, n)
 	var zones []tailZone
-	for _, s := range strips {
-		for i, z := range s.zones {
-			t := tailZone{z.firstReceived, z.lastReceived, s.rows[i*zoneRows : min((i+1)*zoneRows, len(s.rows))]}
-			if l.plan.ByTime {
-				t.oldest, t.latest = z.firstTime, z.lastTime
-			}
-			if l.before == nil || t.oldest <= l.before.at {
-				zones = append(zones, t)
-			}
+	for i, z := range s.zones {
+		t := tailZone{z.firstReceived, z.lastReceived, s.rows[i*zoneRows : min((i+1)*zoneRows, len(s.rows))]}
+		if l.plan.ByTime {
+			t.oldest, t.latest = z.firstTime, z.lastTime
+		}
+		if l.before == nil || t.oldest <= l.before.at {
+			zones = append(zones, t)
 		}
 	}
 	return zones
+}
+
+// personZones is the rows of the person asked for, as one zone.
+func (l *lister) personZones() []tailZone {
+	z := tailZone{oldest: math.MinInt64, latest: math.MaxInt64}
+	for _, k := range l.keys {
+		z.rows = slices.AppendSeq(z.rows, l.q.view.tail.ofPerson(k, len(l.q.view.rows)))
+	}
+	return []tailZone{z}
 }
 
 // wanted is the part of the filter that SQL evaluates for files.
@@ -373,7 +377,7 @@ func (q *snapshot) tailOf(out []event.Event, keys []uint64, name string) []event
 		return out
 	}
 	for _, k := range keys {
-		for _, r := range q.view.tail.rowsOfPerson(k, n) {
+		for r := range q.view.tail.ofPerson(k, n) {
 			if r.Name == name && q.sees(&r.Event) {
 				out = append(out, r.Event)
 			}

@@ -219,7 +219,7 @@ func (q *snapshot) activities(d *directory, canonical []uint64) []activity {
 			if at, ok := slices.BinarySearch(d.keys, k); ok {
 				a.add(d.events[at], d.first[at], d.last[at])
 			}
-			for _, r := range q.view.tail.rowsOfPerson(k, n) {
+			for r := range q.view.tail.ofPerson(k, n) {
 				if q.sees(&r.Event) {
 					a.add(1, r.Time, r.Time)
 				}

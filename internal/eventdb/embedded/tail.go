@@ -1,6 +1,7 @@
 package embedded
 
 import (
+	"iter"
 	"slices"
 	"sort"
 	"sync"
@@ -11,14 +12,15 @@ import (
 // row is an event in the tail.
 type row struct {
 	event.Event
-	key uint64 // person key of DistinctID as sent
-	seq int    // place in the tail
+	key   uint64 // person key of DistinctID as sent
+	seq   int    // place in the tail
+	older *row   // the person key's row before, nil for the first
 }
 
 // size is about what a row costs in memory, in bytes: the struct, its strings,
 // and its share of the maps that point to it.
 func (r *row) size() int64 {
-	const fixed = 440
+	const fixed = 420
 	return fixed + int64(len(r.ID)+len(r.DistinctID)+len(r.AnonymousID)+len(r.Group)+
 		len(r.Source)+len(r.Properties)+len(r.Context))
 }
@@ -33,7 +35,7 @@ type tail struct {
 	mu       sync.RWMutex
 	all      *strip
 	byName   map[string]*strip
-	byPerson map[uint64]*strip // by key as sent
+	byPerson map[uint64]*row // by key as sent, the latest
 }
 
 // strip is some of a tail's rows, in log order, with the ranges of each zone of
@@ -79,7 +81,7 @@ func (s *strip) before(n int) strip {
 
 func newTail() *tail {
 	return &tail{
-		ids: map[string]*row{}, all: &strip{}, byName: map[string]*strip{}, byPerson: map[uint64]*strip{},
+		ids: map[string]*row{}, all: &strip{}, byName: map[string]*strip{}, byPerson: map[uint64]*row{},
 	}
 }
 
@@ -92,17 +94,14 @@ func (t *tail) add(r *row) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.all.add(r)
-	addTo(t.byName, r.Name, r)
-	addTo(t.byPerson, r.key, r)
-}
-
-func addTo[K comparable](index map[K]*strip, key K, r *row) {
-	s, ok := index[key]
+	named, ok := t.byName[r.Name]
 	if !ok {
-		s = &strip{}
-		index[key] = s
+		named = &strip{}
+		t.byName[r.Name] = named
 	}
-	s.add(r)
+	named.add(r)
+	r.older = t.byPerson[r.key]
+	t.byPerson[r.key] = r
 }
 
 // named is the rows of a name (event.Any for behaviour) among the first n.
@@ -131,26 +130,27 @@ func (t *tail) ofName(name string, n int) strip {
 	return t.byName[name].before(n)
 }
 
-// ofPerson is the strip of a person key as sent among the first n rows.
-func (t *tail) ofPerson(key uint64, n int) strip {
+// ofPerson visits the rows of a person key as sent among the first n, the
+// latest first.
+func (t *tail) ofPerson(key uint64, n int) iter.Seq[*row] {
 	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.byPerson[key].before(n)
-}
-
-// rowsOfPerson is the rows of ofPerson.
-func (t *tail) rowsOfPerson(key uint64, n int) []*row {
-	t.mu.RLock()
-	defer t.mu.RUnlock()
-	return t.byPerson[key].first(n)
+	latest := t.byPerson[key]
+	t.mu.RUnlock()
+	return func(yield func(*row) bool) {
+		for r := latest; r != nil; r = r.older {
+			if r.seq < n && !yield(r) {
+				return
+			}
+		}
+	}
 }
 
 // persons calls visit with the keys as sent in the tail and an id of each.
 func (t *tail) persons(visit func(key uint64, id string)) {
 	t.mu.RLock()
 	defer t.mu.RUnlock()
-	for key, s := range t.byPerson {
-		visit(key, s.rows[0].DistinctID)
+	for key, r := range t.byPerson {
+		visit(key, r.DistinctID)
 	}
 }
 
