@@ -87,7 +87,7 @@ var errCrash = errors.New("crash")
 
 func newRig(t *testing.T) *rig {
 	t.Helper()
-	dir := t.TempDir()
+	dir := fastFolder(t)
 	records, err := sqldb.Open(t.Context(), filepath.Join(dir, "records.db"))
 	if err != nil {
 		t.Fatal(err)
@@ -101,6 +101,28 @@ func newRig(t *testing.T) *rig {
 	})
 	return r
 }
+
+// fastFolder is an empty folder, in memory where there is such: crashes here
+// lose nothing that was written, so fsync is not what is tested.
+func fastFolder(t *testing.T) string {
+	t.Helper()
+	if _, err := os.Stat(memoryFolder); err != nil {
+		return t.TempDir()
+	}
+	dir, err := os.MkdirTemp(memoryFolder, "embedded")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
+}
+
+// memoryFolder is memory that looks like a folder.
+const memoryFolder = "/dev/shm"
 
 func (r *rig) open() {
 	r.t.Helper()

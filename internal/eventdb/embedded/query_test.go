@@ -24,8 +24,8 @@ func TestHistory(t *testing.T) { eventdbtest.History(t, openStore) }
 // openFor opens an empty store in a folder that is removed with it.
 func openFor(t *rapid.T) *Store {
 	root := ""
-	if _, err := os.Stat("/dev/shm"); err == nil {
-		root = "/dev/shm" // fsync is not what is tested here
+	if _, err := os.Stat(memoryFolder); err == nil {
+		root = memoryFolder
 	}
 	dir, err := os.MkdirTemp(root, "embedded")
 	if err != nil {

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -20,7 +21,19 @@ import (
 	"prodops/internal/eventlog"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain runs fewer random checks than rapid's default unless told how many:
+// each opens a store of its own.
+func TestMain(m *testing.M) {
+	flag.Parse()
+	told := os.Getenv("PRODOPS_SOAK") != ""
+	flag.Visit(func(f *flag.Flag) { told = told || f.Name == "rapid.checks" })
+	if !told {
+		if err := flag.Set("rapid.checks", "40"); err != nil {
+			panic(err)
+		}
+	}
+	goleak.VerifyTestMain(m)
+}
 
 func opened(id, person string, at int64) event.Event {
 	return event.Event{
