@@ -19,6 +19,7 @@ import { NoProject } from "./NoProject";
 import { NotFound } from "./NotFound";
 import { ProjectPage } from "./ProjectPage";
 import { Shell } from "./Shell";
+import { legibleSearch } from "./search";
 
 /** Where somebody signs in, and where they come back to afterwards. */
 export function signInAddress(back: string, expired = false) {
@@ -125,5 +126,6 @@ export function createAppRouter(queries: QueryClient) {
     defaultErrorComponent: Failure,
     defaultNotFoundComponent: () => <NotFound />,
     scrollRestoration: true,
+    stringifySearch: legibleSearch,
   });
 }

@@ -10,7 +10,9 @@ const said = {
   engine: "embedded",
   elapsed_ms: 3,
   matched_events: 9,
-  explain: {},
+  explain: { definition: "", exclusions: [], n: 9 },
+  warnings: [],
+  incomplete: [],
 };
 
 const trends: TrendsAnswer = {
@@ -45,7 +47,7 @@ describe("trends", () => {
       buckets: [...trends.buckets, "2026-02-04"],
       incomplete: ["2026-02-01", "2026-02-04"],
     };
-    cut.series = [{ label: "A", values: [1, 2, 3, 4], total: 9 }];
+    cut.series = [{ label: "A", breakdown: [], values: [1, 2, 3, 4], total: 9 }];
     const [whole, dashed] = drawTrends(cut, view).option.series as Part[];
     expect(whole?.data).toEqual([null, 2, 3, null]);
     expect(dashed?.data).toEqual([1, 2, 3, 4]);
@@ -67,8 +69,8 @@ describe("trends", () => {
     const twice = {
       ...trends,
       series: [
-        { label: "A", values: [1], total: 1 },
-        { label: "B", values: [1], total: 1 },
+        { label: "A", breakdown: [], values: [1], total: 1 },
+        { label: "B", breakdown: [], values: [1], total: 1 },
       ],
     };
     expect(namedLines(twice).map((l) => l.series)).toEqual([0, 1]);
@@ -96,6 +98,8 @@ const funnel: FunnelAnswer = {
   kind: "funnel",
   groups: [
     {
+      breakdown: [],
+      excluded: 0,
       in_progress: 7,
       steps: [
         { label: "A", count: 100, from_start: 1, from_previous: 1 },

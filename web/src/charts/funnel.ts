@@ -223,7 +223,7 @@ function funnelTip(groups: NamedGroup[], i: number, scheme: Scheme): HTMLElement
 export function bands(group: FunnelGroup, step: number): { from: number; to: number; count: number }[] {
   const given = (group.steps[step]?.seconds_histogram ?? []).filter((b) => b.length >= 3);
   const out: { from: number; to: number; count: number }[] = [];
-  for (const [from, to, count] of given) {
+  for (const [from = 0, to = 0, count = 0] of given) {
     const before = out[out.length - 1];
     for (let edge = before?.to; edge !== undefined && edge < from && out.length < 64; edge *= 2) {
       out.push({ from: edge, to: edge * 2, count: 0 });

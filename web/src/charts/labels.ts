@@ -1,12 +1,11 @@
 /** The words for breakdown values. */
-import type { BreakdownValue } from "./answers";
 
-/** A breakdown value as the page writes it. */
-export function labelOf(breakdown: readonly BreakdownValue[]): string {
+/** A breakdown value (a JSON scalar, `$other` or `$none`) as the page writes it. */
+export function labelOf(breakdown: readonly unknown[]): string {
   return breakdown.map(one).join(", ");
 }
 
-function one(value: BreakdownValue): string {
+function one(value: unknown): string {
   if (value === "$other") return "Other";
   if (value === "$none") return "(not set)";
   if (value === null) return "(null)";

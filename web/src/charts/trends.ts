@@ -15,6 +15,7 @@ import {
   textWidth,
   tip,
 } from "./drawing";
+import { apart } from "./endLabels";
 import { labelOf } from "./labels";
 import { colour, faded, ink, places, type Scheme } from "./palette";
 
@@ -30,6 +31,8 @@ export interface TrendsView {
   hidden?: ReadonlySet<string>;
   /** Room on the right for direct labels; false on a narrow page. */
   roomy?: boolean;
+  /** Height of the chart in pixels; 360 when absent. */
+  height?: number;
 }
 
 /** A line with its name, its colour's place and its number in the answer. */
@@ -112,13 +115,14 @@ export function drawTrends(answer: TrendsAnswer, view: TrendsView): Drawing {
   const years = spansYears(answer.buckets);
   const labelled =
     view.chart !== "bar" && view.roomy !== false && lines.length <= mostLabels && lines.length > 1;
+  const moves = labelled ? labelMoves(lines, view) : [];
   const parts: Record<string, unknown>[] = [];
-  const stops: Stop[][] = lines.map((l) => {
+  const stops: Stop[][] = lines.map((l, number) => {
     const main = parts.length;
     parts.push(
       ...(view.chart === "bar"
         ? barParts(l, answer, unfinished, view)
-        : lineParts(l, answer, unfinished, view, labelled)),
+        : lineParts(l, answer, unfinished, view, moves[number])),
     );
     return answer.buckets.map((bucket, i) => ({
       seriesIndex: view.chart !== "bar" && unfinished.has(bucket) ? main + 1 : main,
@@ -162,28 +166,53 @@ export function drawTrends(answer: TrendsAnswer, view: TrendsView): Drawing {
   };
 }
 
+/** What the time axis and the margins take of the chart's height. */
+const outsidePlot = 46;
+
+/** How far the label at each line's end moves so that all can be read; stacked areas end at their sum. */
+function labelMoves(lines: NamedLine[], view: TrendsView): number[] {
+  const stacked = view.chart === "area";
+  const sums: number[] = [];
+  let top = 0;
+  let bottom = 0;
+  const ends = lines.map(({ line }) => {
+    let end = 0;
+    for (const [i, value] of line.values.entries()) {
+      if (value === null) continue;
+      end = stacked ? value + (sums[i] ?? 0) : value;
+      if (stacked) sums[i] = end;
+      top = Math.max(top, end, line.previous?.[i] ?? 0);
+      bottom = Math.min(bottom, end, line.previous?.[i] ?? 0);
+    }
+    return end;
+  });
+  return apart(ends, top, bottom, (view.height ?? 360) - outsidePlot);
+}
+
 function lineParts(
   l: NamedLine,
   answer: TrendsAnswer,
   unfinished: Set<string>,
   view: TrendsView,
-  labelled: boolean,
+  labelMove: number | undefined,
 ) {
   const shade = colour(l.place, view.scheme);
   const values = l.line.values;
   const open = answer.buckets.map((b) => unfinished.has(b));
   const few = values.length <= 31;
   const last = values.reduce<number>((found, v, i) => (v === null ? found : i), -1);
-  const endLabel = labelled
-    ? {
-        show: true,
-        formatter: cut(l.name, 24),
-        ...textStyle(view.scheme, false),
-        color: shade,
-        fontWeight: 600,
-        distance: 8,
-      }
-    : undefined;
+  const endLabel =
+    labelMove !== undefined
+      ? {
+          show: true,
+          formatter: cut(l.name, 24),
+          ...textStyle(view.scheme, false),
+          color: shade,
+          fontWeight: 600,
+          distance: 8,
+          offset: [0, labelMove],
+        }
+      : undefined;
   const shared = {
     type: "line",
     name: l.name,
@@ -192,7 +221,6 @@ function lineParts(
     color: shade,
     lineStyle: { width: 2, color: shade },
     emphasis: { disabled: true },
-    labelLayout: { moveOverlap: "shiftY" },
     ...(view.chart === "area" ? { areaStyle: { color: faded(shade, 0.28) } } : {}),
   };
   const stacked = (name: string) => (view.chart === "area" ? { stack: name } : {});

@@ -9,6 +9,7 @@ import {
   Input,
   type MantineColorsTuple,
   Modal,
+  Notification,
   SegmentedControl,
   Tooltip,
 } from "@mantine/core";
@@ -112,6 +113,9 @@ export const theme = createTheme({
         transitionProps: { duration: 120 },
         overlayProps: { backgroundOpacity: 0.4 },
       },
+    }),
+    Notification: Notification.extend({
+      defaultProps: { closeButtonProps: { "aria-label": "Close this message" } },
     }),
     Tooltip: Tooltip.extend({
       defaultProps: { openDelay: 250, withArrow: false, multiline: true, maw: 320 },

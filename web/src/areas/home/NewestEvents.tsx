@@ -2,10 +2,12 @@ import type { TrackedEvent } from "../../api/types";
 import { eventName } from "../../ui/eventNames";
 import { ProjectWhen } from "../../ui/Figure";
 import { ProjectLink } from "../../ui/ProjectLink";
+import { usePersonNames } from "../../ui/personNames";
 import classes from "./Home.module.css";
 
 /** The last few events, as they come in. */
-export function NewestEvents({ events }: { events: TrackedEvent[] }) {
+export function NewestEvents({ project, events }: { project: string; events: TrackedEvent[] }) {
+  const name = usePersonNames(project);
   return (
     <section>
       <div className={classes.listHead}>
@@ -24,7 +26,7 @@ export function NewestEvents({ events }: { events: TrackedEvent[] }) {
               className={classes.who}
               c="dimmed"
             >
-              {event.distinct_id}
+              <span title={event.person}>{name(event.person)}</span>
             </ProjectLink>
             <span className={classes.when}>
               <ProjectWhen at={event.time} />

@@ -49,7 +49,7 @@ export function Overview({ project, member, events }: OverviewProps) {
       </div>
       <Questions />
       <div className={classes.columns}>
-        <NewestEvents events={events} />
+        <NewestEvents project={project.slug} events={events} />
         <SavedInsights project={project} />
       </div>
     </>

@@ -3,6 +3,7 @@ import { answer, api, tagged } from "../../api/client";
 import type { Person } from "../../api/types";
 import type { Answer, Point } from "../../charts/answers";
 import type { Display, Query, Subject } from "./query/query";
+import { renamed } from "./query/renamed";
 
 /** The events ever sent, for pickers; the project's slug names whose. */
 export const eventsOf = (project: string) =>
@@ -74,7 +75,7 @@ export const answerTo = (project: string, query: Query) =>
           signal,
         }),
       );
-      return { asked: query, answer: said as unknown as Answer };
+      return { asked: query, answer: renamed(query, said) };
     },
     staleTime: 30_000,
   });

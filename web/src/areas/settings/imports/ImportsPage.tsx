@@ -1,4 +1,4 @@
-import { Badge, Button, Code, Stack } from "@mantine/core";
+import { Badge, Button, Code, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { FileInput } from "lucide-react";
 import { useState } from "react";
@@ -37,7 +37,7 @@ const columns: Column<Import>[] = [
     wideOnly: true,
     render: (entry) => <Count of={entry.lines_done} />,
   },
-  { key: "accepted", header: "Taken in", align: "right", render: (entry) => <Count of={entry.accepted} /> },
+  { key: "accepted", header: "Accepted", align: "right", render: (entry) => <Count of={entry.accepted} /> },
   {
     key: "quarantined",
     header: "Quarantined",
@@ -117,7 +117,14 @@ export function ImportsPage() {
                   )
               : undefined
           }
-          footer={<MoreButton query={query}>Show older ones</MoreButton>}
+          footer={
+            <>
+              <Text size="sm" c="dimmed">
+                A line whose event is here already is accepted too, and counts once.
+              </Text>
+              <MoreButton query={query}>Show older ones</MoreButton>
+            </>
+          }
         />
       )}
       <ConfirmByName

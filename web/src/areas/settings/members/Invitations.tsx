@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import type { Invitation, SessionProject } from "../../../api/types";
 import { type Column, DataTable } from "../../../ui/DataTable";
 import { ErrorState } from "../../../ui/ErrorState";
 import { ProjectWhen } from "../../../ui/Figure";
 import { roleWords } from "../../../ui/roles";
 import { Section } from "../../../ui/Section";
-import { toast, toastProblem } from "../../../ui/toast";
+import { useRemoval } from "../../../ui/useRemoval";
 import { invitationsOf, withdraw } from "./memberApi";
 
 const columns: Column<Invitation>[] = [
@@ -23,29 +23,27 @@ const columns: Column<Invitation>[] = [
 
 /** Invitations nobody has taken up yet. Absent while there are none. */
 export function Invitations({ project }: { project: SessionProject }) {
-  const queries = useQueryClient();
   const invitations = useQuery(invitationsOf(project.slug));
-  async function takeBack(invitation: Invitation) {
-    try {
-      await withdraw(project.slug, invitation.id);
-      toast(`The link for ${invitation.email} no longer works. Invite them again for a new one.`);
-    } catch (cause) {
-      toastProblem("The invitation still stands", cause);
-    }
-    await queries.invalidateQueries({ queryKey: ["invitations", project.slug] });
-  }
+  const removal = useRemoval(["invitations", project.slug]);
+  const takeBack = (invitation: Invitation) =>
+    removal.takeOff(invitation.id, {
+      says: `Withdrew the invitation of ${invitation.email}.`,
+      act: () => withdraw(project.slug, invitation.id),
+      refused: "The invitation still stands",
+    });
   if (invitations.isError)
     return <ErrorState cause={invitations.error} retry={() => void invitations.refetch()} />;
-  if (!invitations.data?.items.length) return null;
+  const standing = invitations.data?.items.filter((invitation) => !removal.isLeaving(invitation.id)) ?? [];
+  if (standing.length === 0) return null;
   return (
     <Section title="Invitations not yet taken up">
       <DataTable
         label="Invitations"
-        rows={invitations.data.items}
+        rows={standing}
         columns={columns}
         rowKey={(invitation) => invitation.id}
         actions={(invitation) => (
-          <Button size="compact-sm" variant="default" onClick={() => void takeBack(invitation)}>
+          <Button size="compact-sm" variant="default" onClick={() => takeBack(invitation)}>
             Withdraw
           </Button>
         )}

@@ -46,10 +46,15 @@ export function MemberTable({ project, manages }: MemberTableProps) {
       key: "name",
       header: "Name",
       render: (member) => (
-        <Group gap="sm">
-          <Text fw={550}>{member.name}</Text>
-          {member.id === self && <Badge color="gray">You</Badge>}
-        </Group>
+        <>
+          <Group gap="sm">
+            <Text fw={550}>{member.name}</Text>
+            {member.id === self && <Badge color="gray">You</Badge>}
+          </Group>
+          <Text size="sm" c="dimmed" data-narrow-only>
+            {member.email}
+          </Text>
+        </>
       ),
     },
     { key: "email", header: "E-mail", wideOnly: true, render: (member) => member.email },

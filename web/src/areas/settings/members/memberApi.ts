@@ -45,5 +45,11 @@ export const invite = (project: string, email: string, role: Role) =>
     }),
   );
 
+/** Ends an invitation: its link no longer works. The call outlives the page it was made on. */
 export const withdraw = (project: string, id: string) =>
-  answer(api.DELETE("/api/v1/projects/{project}/invitations/{id}", { params: { path: { project, id } } }));
+  answer(
+    api.DELETE("/api/v1/projects/{project}/invitations/{id}", {
+      params: { path: { project, id } },
+      keepalive: true,
+    }),
+  );

@@ -11,6 +11,7 @@ import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { toast, toastProblem } from "../../../ui/toast";
 import { usePages } from "../../../ui/usePages";
+import { useRemoval } from "../../../ui/useRemoval";
 import { EntryDrawer } from "./EntryDrawer";
 import { EntryTable } from "./EntryTable";
 import { discard, quarantinePage, replay, type State } from "./quarantineApi";
@@ -38,11 +39,24 @@ export function QuarantinePage() {
   const search = useSearch({ strict: false }) as { state?: State; reason?: string };
   const state = search.state ?? "waiting";
   const acts = mayAct(project.role, "editor") && state === "waiting";
-  const { query, first, rows } = usePages<Quarantined, Awaited<ReturnType<typeof quarantinePage>>>(
+  const removal = useRemoval(["quarantine", project.slug]);
+  const {
+    query,
+    first,
+    rows: all,
+  } = usePages<Quarantined, Awaited<ReturnType<typeof quarantinePage>>>(
     ["quarantine", project.slug, state, search.reason],
     (cursor, signal) => quarantinePage(project.slug, state, search.reason, cursor, signal),
     { refetchInterval: 15_000 },
   );
+  const leaving = state === "waiting" ? all.filter((entry) => removal.isLeaving(entry.id)) : [];
+  const rows = all.filter((entry) => !leaving.includes(entry));
+  const reasons = (first?.reasons ?? [])
+    .map(({ reason, count }) => ({
+      reason,
+      count: count - leaving.filter((entry) => entry.reason === reason).length,
+    }))
+    .filter(({ count }) => count > 0);
   const [opened, setOpened] = useState<Quarantined | null>(null);
   const show = (part: typeof search) => void navigate({ to: ".", search: { ...search, ...part } as never });
 
@@ -63,15 +77,13 @@ export function QuarantinePage() {
     await queries.invalidateQueries({ queryKey: ["quarantine", project.slug] });
   }
 
-  async function throwAway(entry: Quarantined) {
-    try {
-      await discard(project.slug, entry.id);
-      toast("Discarded. It is kept under “Discarded”.");
-      setOpened(null);
-    } catch (cause) {
-      toastProblem("It was not discarded", cause);
-    }
-    await queries.invalidateQueries({ queryKey: ["quarantine", project.slug] });
+  function throwAway(entry: Quarantined) {
+    setOpened(null);
+    removal.takeOff(entry.id, {
+      says: "Discarded.",
+      act: () => discard(project.slug, entry.id),
+      refused: "It was not discarded",
+    });
   }
 
   return (
@@ -105,11 +117,7 @@ export function QuarantinePage() {
         />
       </Group>
       {state === "waiting" && (
-        <ReasonList
-          reasons={first?.reasons ?? []}
-          chosen={search.reason}
-          onChoose={(reason) => show({ reason })}
-        />
+        <ReasonList reasons={reasons} chosen={search.reason} onChoose={(reason) => show({ reason })} />
       )}
       {query.isError && rows.length === 0 && (
         <ErrorState cause={query.error} retry={() => void query.refetch()} />
@@ -132,7 +140,7 @@ export function QuarantinePage() {
         entry={opened}
         onClose={() => setOpened(null)}
         onReplay={acts ? (entry) => void tryAgain({ ids: [entry.id] }) : undefined}
-        onDiscard={acts ? (entry) => void throwAway(entry) : undefined}
+        onDiscard={acts ? throwAway : undefined}
       />
     </>
   );

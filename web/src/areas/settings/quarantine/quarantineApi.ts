@@ -21,5 +21,11 @@ export const replay = (project: string, what: { ids: string[] } | { reason: stri
     api.POST("/api/v1/projects/{project}/quarantine/replay", { params: { path: { project } }, body: what }),
   );
 
+/** Throws a quarantined event away. The call outlives the page it was made on. */
 export const discard = (project: string, id: string) =>
-  answer(api.DELETE("/api/v1/projects/{project}/quarantine/{id}", { params: { path: { project, id } } }));
+  answer(
+    api.DELETE("/api/v1/projects/{project}/quarantine/{id}", {
+      params: { path: { project, id } },
+      keepalive: true,
+    }),
+  );

@@ -4,6 +4,7 @@ import { ChevronDown, ChevronRight } from "lucide-react";
 import { useProject } from "../../../api/session";
 import { CodeBlock } from "../../../ui/CodeBlock";
 import { exact, moment } from "../../../ui/figures";
+import { basis, counted } from "../query/basis";
 import { curl } from "../query/curl";
 import type { Answered } from "../understandApi";
 import classes from "./Insight.module.css";
@@ -14,16 +15,15 @@ export function Explanation({ answered }: { answered: Answered }) {
   const [opened, { toggle }] = useDisclosure(false);
   const { asked, answer } = answered;
   const { definition, n, exclusions } = answer.explain ?? {};
-  const left = (exclusions ?? []).map((x) =>
-    typeof x === "string" ? x : `${x.reason}${x.count ? `: ${exact(x.count)}` : ""}`,
-  );
-  const open = "incomplete" in answer ? (answer.incomplete ?? []) : [];
+  const left = exclusions ?? [];
+  const open = answer.incomplete ?? [];
+  const rests = basis(answered);
   return (
     <>
       <div className={classes.footer}>
-        <span>n = {exact(n)}</span>
+        {rests && <span>n = {rests}</span>}
         <span title={`${exact(answer.matched_events)} events match the question`}>
-          {exact(answer.matched_events)} events
+          {counted(answer.matched_events, "event")}
         </span>
         <span title={moment(answer.computed_at, timezone)}>
           in {answer.elapsed_ms < 10 ? answer.elapsed_ms.toFixed(1) : exact(Math.round(answer.elapsed_ms))} ms
@@ -54,7 +54,7 @@ export function Explanation({ answered }: { answered: Answered }) {
             </Stack>
           )}
           <dl className={classes.facts}>
-            <Fact name="Rests on (n)" value={exact(n)} />
+            <Fact name="Rests on (n)" value={rests ?? counted(n, "event")} />
             <Fact name="Matched events" value={exact(answer.matched_events)} />
             <Fact name="Engine" value={answer.engine} />
             <Fact name="Took" value={`${answer.elapsed_ms.toFixed(1)} ms`} />

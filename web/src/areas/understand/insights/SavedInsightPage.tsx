@@ -1,8 +1,8 @@
 import { ActionIcon, Alert, Button, Menu } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { Archive, Copy, Ellipsis, Pencil } from "lucide-react";
-import { useMemo, useState } from "react";
+import { Archive, ChevronDown, ChevronUp, Copy, Ellipsis, Pencil } from "lucide-react";
+import { useId, useMemo, useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import type { Insight as SavedInsight } from "../../../api/types";
@@ -41,6 +41,8 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
   const { insight, setInsight, reset } = useInsightAddress(usual);
   const saving = useSaving(slug, record, reset);
   const [form, setForm] = useState<"rename" | "copy" | null>(null);
+  const [editing, setEditing] = useState(false);
+  const builder = useId();
   const edits = mayAct(role, "editor") && !saved.archived_at;
   const changed = usual !== undefined && insight !== null && write(insight) !== write(usual);
 
@@ -71,6 +73,15 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
             {saved.archived_at && mayAct(role, "editor") && (
               <Button onClick={() => void saving.restore(saved)}>Restore</Button>
             )}
+            <Button
+              variant="default"
+              aria-expanded={editing}
+              aria-controls={builder}
+              rightSection={editing ? <ChevronUp size={16} /> : <ChevronDown size={16} />}
+              onClick={() => setEditing(!editing)}
+            >
+              Edit
+            </Button>
             <Menu position="bottom-end">
               <Menu.Target>
                 <ActionIcon size={32} variant="default" aria-label="More to do with this insight">
@@ -107,7 +118,9 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
           </>
         }
       />
-      <Builder insight={insight} events={events} onChange={setInsight} />
+      <div id={builder} hidden={!editing}>
+        {editing && <Builder insight={insight} events={events} onChange={setInsight} />}
+      </div>
       <InsightStage insight={insight} name={saved.name} onChange={setInsight} />
       <SaveInsight
         opened={form !== null}

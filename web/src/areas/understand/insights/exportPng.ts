@@ -5,6 +5,8 @@ import { sentenceText } from "../query/sentence";
 import type { Answered } from "../understandApi";
 import { drawingOf } from "./sheets";
 
+const size = { width: 1200, height: 600 };
+
 /** Saves the chart as a picture of 1200 × 600 CSS pixels in the reader's theme, its question as the title. */
 export async function exportPng(
   answered: Answered,
@@ -14,7 +16,7 @@ export async function exportPng(
 ): Promise<void> {
   const { picture } = await import("../../../charts/engine");
   const words = sentenceText(answered.asked);
-  const { option } = drawingOf(answered, display, scheme);
+  const { option } = drawingOf(answered, display, scheme, size.height - 70);
   const grid = option.grid as Record<string, unknown>;
   const titled = {
     ...option,
@@ -25,7 +27,7 @@ export async function exportPng(
     ],
   };
   save(fileName(name ?? words, "png"), {
-    url: picture(titled, { width: 1200, height: 600 }, ink[scheme].page),
+    url: picture(titled, size, ink[scheme].page),
   });
 }
 

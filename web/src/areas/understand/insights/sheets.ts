@@ -24,11 +24,22 @@ export function exportCsv(answered: Answered, display: Display, name: string | u
   saveCsv(name ?? sentenceText(answered.asked), sheetOf(answered, display));
 }
 
-/** The drawing of an answer for a picture of its own, with room for every label. */
-export function drawingOf({ asked, answer }: Answered, display: Display, scheme: Scheme): Drawing {
+/** The drawing of an answer for a picture of its own, `height` pixels high, with room for every label. */
+export function drawingOf(
+  { asked, answer }: Answered,
+  display: Display,
+  scheme: Scheme,
+  height: number,
+): Drawing {
   if (asked.kind === "trends") {
     const chart = display.chart === "bar" || display.chart === "area" ? display.chart : "line";
-    return drawTrends(answer as TrendsAnswer, { chart, interval: asked.interval, scheme, roomy: true });
+    return drawTrends(answer as TrendsAnswer, {
+      chart,
+      interval: asked.interval,
+      scheme,
+      roomy: true,
+      height,
+    });
   }
   if (asked.kind === "retention") {
     const draw = display.chart === "curve" ? drawCurve : drawTriangle;

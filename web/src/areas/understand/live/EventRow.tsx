@@ -76,5 +76,5 @@ export function preview(properties: Record<string, unknown> | null | undefined):
   return Object.entries(properties ?? {})
     .slice(0, 6)
     .map(([key, value]) => `${key}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`)
-    .join("   ");
+    .join(" · ");
 }

@@ -9,6 +9,7 @@ import { ProjectWhen } from "../../../ui/Figure";
 import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
+import { usePersonNames } from "../../../ui/personNames";
 import { EventPicker } from "../pickers/EventPicker";
 import { EventRow } from "./EventRow";
 import rows from "./EventRow.module.css";
@@ -26,6 +27,7 @@ export function LivePage() {
   const [settled] = useDebouncedValue(person, 300);
   const [paused, setPaused] = useState(false);
   const live = useLiveEvents(slug, { event, person: settled }, paused);
+  const name = usePersonNames(slug);
   useClock();
   const show = (next: { event: string; person: string }) =>
     navigate({
@@ -121,7 +123,7 @@ export function LivePage() {
                     path={`people/${encodeURIComponent(e.person || e.distinct_id)}`}
                     className={rows.who}
                   >
-                    {e.person || e.distinct_id}
+                    <span title={e.person}>{name(e.person || e.distinct_id)}</span>
                   </ProjectLink>
                 }
                 aside={<ProjectWhen at={e.received_at} />}

@@ -12,10 +12,11 @@ import { Count, ProjectWhen } from "../../../ui/Figure";
 import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
+import { nameOf } from "../../../ui/personNames";
 import { NoEvents } from "../live/NoEvents";
 import { peopleList } from "../understandApi";
 import classes from "./People.module.css";
-import { nameOf, PersonName } from "./PersonName";
+import { PersonName } from "./PersonName";
 
 const columns: Column<Person>[] = [
   {

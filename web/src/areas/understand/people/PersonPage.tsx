@@ -11,13 +11,13 @@ import { bucketName, moment } from "../../../ui/figures";
 import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
+import { nameOf } from "../../../ui/personNames";
 import { useTitle } from "../../../ui/title";
 import { EventRow } from "../live/EventRow";
 import rows from "../live/EventRow.module.css";
 import { personOf, timelineOf } from "../understandApi";
 import { byDay, timeOfDay } from "./days";
 import classes from "./People.module.css";
-import { nameOf } from "./PersonName";
 
 /** A person: who they are, under which ids, and what they did, day by day. */
 export function PersonPage() {

@@ -92,6 +92,13 @@ function seriesNoun(s: TrendsSeries): Phrase[] {
   return [{ text: `${term.name.toLowerCase()} of ` }, ...what(s)];
 }
 
+/** An event and its conditions as plain text: `Page viewed (path is /pricing)`. */
+export function eventText(e: EventFilter): string {
+  return what(e)
+    .map((p) => p.text)
+    .join("");
+}
+
 function what(e: EventFilter): Phrase[] {
   const name = e.event === "" ? "…" : e.event === anyEvent ? "any event" : eventName(e.event);
   const where = (e.where ?? []).map(conditionText);
