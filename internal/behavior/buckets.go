@@ -41,9 +41,6 @@ func newBuckets(bounds []int64) buckets {
 	return b
 }
 
-// count is the number of buckets.
-func (b *buckets) count() int { return max(len(b.bounds)-1, 0) }
-
 // at is the bucket of a time that lies in one.
 func (b *buckets) at(t int64) int {
 	i := int(b.slot[uint64(t-b.bounds[0])>>b.shift])

@@ -158,7 +158,7 @@ func (r *retentionRun) read(s *Source, from, to uint32) {
 			interval = r.grid.at(t)
 			r.counts.Matched++
 		}
-		if mask&StartBit != 0 && !(r.FirstTime && opened) {
+		if mask&StartBit != 0 && (!r.FirstTime || !opened) {
 			opened = true
 			if interval >= 0 && interval < r.Cohorts && r.starts[interval] == none {
 				r.starts[interval], r.began = t, true

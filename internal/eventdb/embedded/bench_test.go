@@ -34,7 +34,7 @@ func benchStore(b *testing.B) (dir string, records *sqldb.DB) {
 	}
 	b.Cleanup(func() { _ = records.Close() })
 	s := openBench(b, dir, records)
-	defer s.Close()
+	defer closeBench(b, s)
 	var appending, sealing, sealingCPU time.Duration
 	at, rows := int64(0), 0
 	for batch := range eventdbtest.Generate(eventdbtest.Shape{Events: n, Persons: max(n/50, 1)}) {
@@ -77,6 +77,13 @@ func openBench(b *testing.B, dir string, records *sqldb.DB) *Store {
 	return s
 }
 
+func closeBench(b *testing.B, s *Store) {
+	b.Helper()
+	if err := s.Close(); err != nil {
+		b.Error(err)
+	}
+}
+
 // BenchmarkStore reports the storage figures of DESIGN section 7.
 func BenchmarkStore(b *testing.B) {
 	dir, records := benchStore(b)
@@ -88,7 +95,7 @@ func BenchmarkStore(b *testing.B) {
 		}
 	})
 	s := openBench(b, dir, records)
-	defer s.Close()
+	defer closeBench(b, s)
 	q, err := s.snapshot(ctx, eventdb.Scope{Project: "bench"})
 	if err != nil {
 		b.Fatal(err)
@@ -136,6 +143,7 @@ func BenchmarkStore(b *testing.B) {
 		}
 		return len(rows.keys), nil
 	})
+	b.Run("Trickle", func(b *testing.B) { benchTrickle(b, s) })
 }
 
 // cpuTime is what this process has used of all cores: unlike the clock it says

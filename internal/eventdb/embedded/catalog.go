@@ -70,14 +70,14 @@ func (q *snapshot) exactCounts(ctx context.Context, f *file) ([]nameCount, error
 	err := q.store.duck.each(ctx, query, func(b batch) error {
 		var text [2]*array.String
 		var numbers [3]*array.Int64
-		for i := range 5 {
-			var err error
-			if i < 2 {
-				text[i], err = column[*array.String](b, i)
-			} else {
-				numbers[i-2], err = column[*array.Int64](b, i)
+		var err error
+		for i := range text {
+			if text[i], err = column[*array.String](b, i); err != nil {
+				return err
 			}
-			if err != nil {
+		}
+		for i := range numbers {
+			if numbers[i], err = column[*array.Int64](b, len(text)+i); err != nil {
 				return err
 			}
 		}

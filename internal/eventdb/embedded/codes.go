@@ -122,7 +122,7 @@ type codedKey struct {
 }
 
 // column is a source over the rows of a live.
-func (q *snapshot) column(ctx context.Context, l *live, name string, src source) (*behavior.Codes, error) {
+func (q *snapshot) column(ctx context.Context, l *live, src source) (*behavior.Codes, error) {
 	base, err := get(ctx, q.cache, codedKey{l.base.serial, src.key}, func() (*behavior.Codes, int64, error) {
 		c, err := q.loadCodes(ctx, l.base, src)
 		if err != nil {

@@ -135,7 +135,7 @@ func (q *snapshot) codes(ctx context.Context, name, property string) (*behavior.
 		return nil, err
 	}
 	return get(ctx, q.cache, columnKey{l.key, kindCodes, property}, func() (*behavior.Codes, int64, error) {
-		c, err := q.column(ctx, l, name, propertySource(property))
+		c, err := q.column(ctx, l, propertySource(property))
 		if err != nil {
 			return nil, 0, err
 		}

@@ -36,7 +36,7 @@ func (q *snapshot) latest(ctx context.Context, name string, src source) (*perPer
 		return nil, err
 	}
 	return get(ctx, q.cache, columnKey{l.key, kindTraits, name + "\x00" + src.key}, func() (*perPerson, int64, error) {
-		column, err := q.column(ctx, l, name, src)
+		column, err := q.column(ctx, l, src)
 		if err != nil {
 			return nil, 0, err
 		}
@@ -147,7 +147,7 @@ func (q *snapshot) groups(ctx context.Context, name string) (*behavior.Codes, er
 	}
 	key := personKey{columnKey{l.key, kindGroups, ""}, joins.key}
 	return get(ctx, q.cache, key, func() (*behavior.Codes, int64, error) {
-		own, err := q.column(ctx, l, name, groupSource())
+		own, err := q.column(ctx, l, groupSource())
 		if err != nil {
 			return nil, 0, err
 		}

@@ -177,6 +177,6 @@ func removeStrays(dir string, entries []fileEntry) error {
 		if !ours || known[stem] && !strings.HasSuffix(name, extTemp) {
 			return nil
 		}
-		return os.Remove(path)
+		return os.Remove(path) //nolint:gosec // the folder is ours alone (0700), and only our own extensions are removed
 	})
 }

@@ -178,18 +178,3 @@ func (v *identityView) canonical(k uint64) uint64 {
 	}
 	return k
 }
-
-// merged calls visit with every key that has an edge.
-func (v *identityView) merged(visit func(key, canonical uint64)) {
-	for k, r := range v.base {
-		if d, ok := v.delta[k]; ok {
-			r = d
-		}
-		visit(k, r)
-	}
-	for k, r := range v.delta {
-		if _, ok := v.base[k]; !ok {
-			visit(k, r)
-		}
-	}
-}

@@ -241,7 +241,7 @@ func (m *model) rows(scope eventdb.Scope, name string) []expectedRow {
 			session[who]++
 		}
 		last[who] = e.Time
-		if name != e.Name && !(name == event.Any && event.IsBehavior(e.Name)) {
+		if name != e.Name && (name != event.Any || !event.IsBehavior(e.Name)) {
 			continue
 		}
 		known, _ := json.Marshal(traits[who])

@@ -210,12 +210,13 @@ func (q *snapshot) ranked(ctx context.Context) (*ranked, error) {
 
 // activities is what persons did, given by canonical keys, in their order.
 func (q *snapshot) activities(d *directory, canonical []uint64) []activity {
+	members := q.membersOf(canonical)
 	out := make([]activity, len(canonical))
 	n := len(q.view.rows)
-	for i, keys := range q.membersOf(canonical) {
+	for i, key := range canonical {
 		a := &out[i]
-		a.key = canonical[i]
-		for _, k := range keys {
+		a.key = key
+		for _, k := range members[i] {
 			if at, ok := slices.BinarySearch(d.keys, k); ok {
 				a.add(d.events[at], d.first[at], d.last[at])
 			}

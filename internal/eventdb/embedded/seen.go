@@ -3,6 +3,7 @@ package embedded
 import (
 	"bufio"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"hash/crc32"
 	"io"
@@ -127,9 +128,9 @@ func openIDs(path string) (*seenIDs, error) {
 	n := int64(binary.LittleEndian.Uint64(m[16:]))
 	if string(m[:8]) != idsMagic || binary.LittleEndian.Uint32(m[24:]) != crc32.ChecksumIEEE(m[:24]) ||
 		st.Size() != idsHeader+8*blocks+bytesPerIDHash*n {
-		return nil, fmt.Errorf("%s: damaged header (%v)", path, syscall.Munmap(m))
+		return nil, errors.Join(fmt.Errorf("%s: damaged header", path), syscall.Munmap(m))
 	}
-	words := unsafe.Slice((*uint64)(unsafe.Pointer(&m[idsHeader])), blocks+2*n)
+	words := unsafe.Slice((*uint64)(unsafe.Pointer(&m[idsHeader])), blocks+2*n) //nolint:gosec // the size was compared with the header just now; a mapping is page-aligned
 	return &seenIDs{mapped: m, blocks: words[:blocks], a: words[blocks : blocks+n], b: words[blocks+n:]}, nil
 }
 

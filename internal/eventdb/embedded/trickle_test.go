@@ -11,12 +11,9 @@ import (
 	"prodops/internal/eventlog"
 )
 
-// BenchmarkTrickle asks the same questions again and again, on a store at rest
-// and while an event arrives before each.
-func BenchmarkTrickle(b *testing.B) {
-	dir, records := benchStore(b)
-	s := openBench(b, dir, records)
-	b.Cleanup(func() { _ = s.Close() })
+// benchTrickle asks the same questions again and again, of a store at rest and
+// while an event arrives before each.
+func benchTrickle(b *testing.B, s *Store) {
 	ctx := context.WithoutCancel(b.Context())
 	scope := eventdb.Scope{Project: "bench"}
 	newest, err := s.Events(ctx, eventdb.EventsPlan{Scope: scope, Limit: 1})
