@@ -65,6 +65,9 @@ $(BIN): web/dist/index.html $(shell find cmd internal client web -name '*.go' -o
 web/dist/index.html: $(WEB_DEPS) $(WEB_SRC)
 	cd web && npm run --silent build
 
+# Not npm ci: it refuses a lock file that names optional packages of platforms
+# whose builds the registry at hand does not serve. The lock file decides all
+# versions either way, and --no-save leaves it as it is.
 %/node_modules/.package-lock.json: %/package-lock.json
-	cd $* && npm ci --no-audit --no-fund --loglevel=error
+	cd $* && npm install --no-save --no-audit --no-fund --loglevel=error
 	@touch $@

@@ -4,6 +4,6 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 if [ ! -d bench/node_modules/chdb ]; then
-  (cd bench && npm ci --no-audit --no-fund --loglevel=error)
+  (cd bench && npm install --no-save --no-audit --no-fund --loglevel=error)
 fi
 PRODOPS_BENCH=1 exec go test -tags duckdb_arrow -count=1 -timeout 30m -v -run '^TestSideBySide$' ./bench
