@@ -65,9 +65,11 @@ func (e *engine) load(ctx context.Context, shape eventdbtest.Shape) error {
 // questions are the three questions by name; each answers its rows.
 func (e *engine) questions() map[string]func(context.Context) ([]string, error) {
 	return map[string]func(context.Context) ([]string, error){
-		"funnel":    func(ctx context.Context) ([]string, error) { return funnelRows(e.store.Funnel(ctx, funnelPlan())) },
-		"retention": func(ctx context.Context) ([]string, error) { return retentionRows(e.store.Retention(ctx, retentionPlan())) },
-		"unique":    func(ctx context.Context) ([]string, error) { return uniqueRows(e.store.Trends(ctx, trendsPlan())) },
+		"funnel": func(ctx context.Context) ([]string, error) { return funnelRows(e.store.Funnel(ctx, funnelPlan())) },
+		"retention": func(ctx context.Context) ([]string, error) {
+			return retentionRows(e.store.Retention(ctx, retentionPlan()))
+		},
+		"unique": func(ctx context.Context) ([]string, error) { return uniqueRows(e.store.Trends(ctx, trendsPlan())) },
 	}
 }
 
@@ -160,7 +162,7 @@ func TestFreshProcess(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fmt.Println("fresh " + string(text))
+	fmt.Fprintln(os.Stdout, "fresh "+string(text))
 }
 
 // peakMemory is the resident high-water mark of this process (proc(5), VmHWM).
