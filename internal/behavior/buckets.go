@@ -52,3 +52,22 @@ func (b *buckets) at(t int64) int {
 	}
 	return i
 }
+
+// bits has bit i set when one of the times lies in bucket i, for at most 64
+// buckets. What the loop reads is in variables because the compiler does not
+// know that it stays the same.
+func (b *buckets) bits(times []int64) (seen uint64) {
+	if b.coarse {
+		for _, t := range times {
+			seen |= 1 << b.at(t)
+		}
+		return seen
+	}
+	first, shift, slot, ends := b.bounds[0], b.shift&63, b.slot, b.bounds[1:]
+	for _, t := range times {
+		i := slot[uint64(t-first)>>shift]
+		later := uint64(ends[i]-t-1) >> 63
+		seen |= 1 << ((uint64(i) + later) & 63)
+	}
+	return seen
+}

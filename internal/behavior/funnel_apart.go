@@ -1,6 +1,10 @@
 package behavior
 
-import "context"
+import (
+	"context"
+	"math"
+	"sort"
+)
 
 // apart reports whether every step has a source of its own and nothing else
 // matters: then a unit's chains can be found without merging its events.
@@ -19,11 +23,14 @@ func (f *Funnel) apart(sources []Source) bool {
 // apartRun is the pass of a funnel whose steps have sources of their own:
 // source k holds the events of step k.
 //
-// Entries are tried from the latest back. The next step's event of an entry is
-// the earliest one not before it, and goes back as the entry does, so every
-// source is walked at most once, from its end, and only until an entry
-// converts. No event is in two sources, so events of one microsecond need no
-// care.
+// A chain of d steps is looked for from its end, the furthest first. The latest
+// event of the last step takes the latest event of the step before that is not
+// after it, and so on back to the entry: no chain that ends there or earlier
+// enters later. If the window was too short, the last step's event before is
+// next, and all steps only ever go back, so every source is walked at most once
+// per d, and mostly hardly at all. With the entry known, each step then takes
+// its earliest event. No event is in two sources, so events of one microsecond
+// need no care.
 type apartRun struct {
 	*Funnel
 	sources []Source
@@ -31,9 +38,7 @@ type apartRun struct {
 	last    []int
 	begin   [MaxSteps]int // per step the person's rows
 	end     [MaxSteps]int
-	at      [MaxSteps]int // per step the row the current entry would take
-	walked  [MaxSteps]int // per step the first of the rows looked at
-	best    chain         // rows of the sources instead of events of a stream
+	best    chain // rows of the sources instead of events of a stream
 	counts  *FunnelCounts
 	visit   func(Verdict)
 }
@@ -118,59 +123,74 @@ func (r *apartRun) time(k int) int64 { return r.sources[k].Series.Times[r.best.e
 // [from, to).
 func (r *apartRun) decide(from, to int64) {
 	r.best.steps = 0
-	copy(r.at[1:r.Steps], r.end[1:r.Steps])
-	copy(r.walked[1:r.Steps], r.end[1:r.Steps])
-	times, masked := r.sources[0].Series.Times, r.sources[0].Mask
-	for row := r.end[0] - 1; row >= r.begin[0] && times[row] >= from; row-- {
-		if times[row] >= to || masked != nil && masked[row]&1 == 0 {
+	opens := r.end[0] // after the last row that may be an entry
+	for times := r.sources[0].Series.Times; opens > r.begin[0] && times[opens-1] >= to; {
+		opens--
+	}
+	for steps := r.Steps; steps > 0; steps-- {
+		if r.end[steps-1] == r.begin[steps-1] {
 			continue
 		}
-		if r.best.steps > 0 && times[row] == times[r.best.event[0]] {
-			r.best.event[0] = int32(row) // the smallest id of the microsecond
-			continue
-		}
-		if r.best.steps == r.Steps {
+		if entry, found := r.latest(steps, opens, from); found {
+			r.best.steps = steps
+			r.fill(entry)
 			return
 		}
-		r.enter(row)
 	}
 }
 
-// enter follows the entry as far as it goes, and keeps the chain if it goes
-// further than those that entered later.
-func (r *apartRun) enter(row int) {
-	entry := r.sources[0].Series.Times[row]
-	t, until, k := entry, entry+r.Window, 1
-	for ; k < r.Steps; k++ {
-		next := r.back(k, t)
-		if next == r.end[k] {
-			break
+// latest is when the last chain of this many steps enters whose entry is at or
+// after from and before row opens.
+func (r *apartRun) latest(steps, opens int, from int64) (entry int64, found bool) {
+	var at [MaxSteps]int // per step the row after the one looked at
+	copy(at[:steps], r.end[:steps])
+	at[0] = opens
+	for last := steps - 1; ; {
+		if at[last] = r.before(last, at[last], math.MaxInt64); at[last] == r.begin[last] {
+			return 0, false
 		}
-		if t = r.sources[k].Series.Times[next]; t > until {
-			break
+		ends := r.sources[last].Series.Times[at[last]-1]
+		t := ends
+		for k := last - 1; k >= 0; k-- {
+			if at[k] = r.before(k, at[k], t); at[k] == r.begin[k] {
+				return 0, false
+			}
+			t = r.sources[k].Series.Times[at[k]-1]
 		}
-	}
-	if k > r.best.steps {
-		r.best.steps = k
-		r.best.event[0] = int32(row)
-		for j := 1; j < k; j++ {
-			r.best.event[j] = int32(r.at[j])
+		if t < from {
+			return 0, false
 		}
+		if ends-t <= r.Window {
+			return t, true
+		}
+		at[last]--
 	}
 }
 
-// back moves step k back to its earliest event not before t.
-func (r *apartRun) back(k int, t int64) int {
-	times, begin := r.sources[k].Series.Times, r.begin[k]
-	mask, at, walked := r.sources[k].Mask, r.at[k], r.walked[k]
-	for walked > begin && times[walked-1] >= t {
-		walked--
-		if mask == nil || mask[walked]&(1<<k) != 0 {
-			at = walked
-		}
+// before goes back from row until the row before is one of step k not after t,
+// or none is left.
+func (r *apartRun) before(k, row int, t int64) int {
+	times, mask, begin := r.sources[k].Series.Times, r.sources[k].Mask, r.begin[k]
+	for row > begin && (times[row-1] > t || mask != nil && mask[row-1]&(1<<k) == 0) {
+		row--
 	}
-	r.at[k], r.walked[k] = at, walked
-	return at
+	return row
+}
+
+// fill takes, from the entry on, the earliest event of each step.
+func (r *apartRun) fill(entry int64) {
+	t := entry
+	for k := range r.best.steps {
+		times, mask := r.sources[k].Series.Times, r.sources[k].Mask
+		row := r.begin[k]
+		if n := r.end[k] - row; n > 16 {
+			row += sort.Search(n, func(i int) bool { return times[r.begin[k]+i] >= t })
+		}
+		for times[row] < t || mask != nil && mask[row]&(1<<k) == 0 {
+			row++
+		}
+		r.best.event[k], t = int32(row), times[row]
+	}
 }
 
 // attribute is the breakdown value of the best chain.

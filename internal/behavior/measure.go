@@ -29,9 +29,47 @@ func MedianSeconds(durations []int64) float64 {
 	if n == 0 {
 		return math.NaN()
 	}
-	slices.Sort(durations)
-	return (float64(durations[(n-1)/2]) + float64(durations[n/2])) / 2 / 1e6
+	upper := choose(durations, n/2)
+	lower := upper
+	if n%2 == 0 {
+		lower = slices.Max(durations[:n/2])
+	}
+	return (float64(lower) + float64(upper)) / 2 / 1e6
 }
+
+// choose is the k-th smallest value, from 0; it leaves smaller or equal ones
+// before it. Quickselect (Hoare 1961) with the median of three as pivot.
+func choose(values []int64, k int) int64 {
+	from, to := 0, len(values)
+	for to-from > 16 {
+		pivot := middle(values[from], values[(from+to)/2], values[to-1])
+		i, j := from, to-1
+		for i <= j {
+			for values[i] < pivot {
+				i++
+			}
+			for values[j] > pivot {
+				j--
+			}
+			if i <= j {
+				values[i], values[j] = values[j], values[i]
+				i, j = i+1, j-1
+			}
+		}
+		switch {
+		case k <= j:
+			to = j + 1
+		case k >= i:
+			from = i
+		default:
+			return values[k]
+		}
+	}
+	slices.Sort(values[from:to])
+	return values[k]
+}
+
+func middle(a, b, c int64) int64 { return max(min(a, b), min(max(a, b), c)) }
 
 // Bands counts durations in microseconds by whole seconds in powers of two:
 // element 0 is less than one second, element k is [2^(k-1), 2^k) seconds.

@@ -188,10 +188,7 @@ func (r *retentionRun) skim(times []int64, bits uint32) {
 		times = times[:len(times)-1]
 	}
 	r.counts.Matched += int64(len(times))
-	var seen uint64
-	for _, t := range times {
-		seen |= 1 << r.grid.at(t)
-	}
+	seen := r.grid.bits(times)
 	if bits&ReturnBit != 0 {
 		r.seen[0] |= seen
 		r.lastTime = max(r.lastTime, latest)

@@ -129,19 +129,39 @@ func Each[T any](ctx context.Context, spans []Span, run func(context.Context, Sp
 // its context.
 const patience = 1 << 12
 
-// CountRows is how many rows in [from, to) meet one of the bits.
-func (s *Source) CountRows(ctx context.Context, bits uint32, from, to int64) (int64, error) {
+// CountRows is how many rows of the span's persons in [from, to) meet one of
+// the bits.
+func (s *Source) CountRows(ctx context.Context, bits uint32, from, to int64, span Span) (int64, error) {
 	var n int64
 	if s.Every&bits == 0 {
 		return 0, nil
 	}
-	for row, t := range s.Series.Times {
-		if row%(1<<20) == 0 && ctx.Err() != nil {
+	first, end := s.Series.indexes(span)
+	for i := first; i < end; i++ {
+		if (i-first)%patience == 0 && ctx.Err() != nil {
 			return 0, ctx.Err()
 		}
-		if t >= from && t < to && (s.Mask == nil || s.Mask[row]&bits != 0) {
+		n += s.countPerson(i, bits, from, to)
+	}
+	return n, nil
+}
+
+func (s *Source) countPerson(i int, bits uint32, from, to int64) int64 {
+	times, row, last := s.Series.Times, s.Series.Starts[i], s.Series.Starts[i+1]
+	for row < last && times[row] < from {
+		row++
+	}
+	for row < last && times[last-1] >= to {
+		last--
+	}
+	if s.Mask == nil {
+		return int64(last - row)
+	}
+	var n int64
+	for ; row < last; row++ {
+		if s.Mask[row]&bits != 0 {
 			n++
 		}
 	}
-	return n, nil
+	return n
 }

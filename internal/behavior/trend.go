@@ -151,15 +151,15 @@ func (r *trendRun) plain(i int) {
 	for len(times) > skipped && times[len(times)-1] >= last {
 		times = times[:len(times)-1]
 	}
-	person := uint64(i+1) << 32
-	for k := skipped; k < len(times); k++ {
-		bucket := r.grid.at(times[k])
-		var group uint32
-		if r.source.Group != nil {
-			group = r.source.Group.at(from + uint32(k))
+	person, width := uint64(i+1)<<32, len(r.Bounds)
+	grid, group := &r.grid, r.source.Group
+	for k, t := range times[skipped:] {
+		bucket, cell := grid.at(t), 0
+		if group != nil {
+			cell = int(group.at(from + uint32(skipped+k)))
 		}
-		mark, old := person|uint64(bucket), marks[group]
-		marks[group] = mark
+		mark, old := person|uint64(bucket), marks[cell]
+		marks[cell] = mark
 		var fresh, first int64 // in the bucket, in any: added without a branch
 		if mark != old {
 			fresh = 1
@@ -167,9 +167,9 @@ func (r *trendRun) plain(i int) {
 		if old < person {
 			first = 1
 		}
-		cell := int(group) * len(r.Bounds)
+		cell *= width
 		unique[cell+bucket] += fresh
-		unique[cell+len(r.Bounds)-1] += first
+		unique[cell+width-1] += first
 	}
 	r.counts.Matched += int64(len(times) - skipped)
 }

@@ -180,3 +180,15 @@ func TestBands(t *testing.T) {
 		t.Errorf("bands %v, want %v", got[:4], want)
 	}
 }
+
+func TestMedianEqualsSorting(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		values := rapid.SliceOfN(rapid.Int64Range(0, rapid.SampledFrom([]int64{3, 1 << 40}).Draw(t, "most")), 1, 200).Draw(t, "durations")
+		sorted := slices.Sorted(slices.Values(values))
+		n := len(sorted)
+		want := float64(sorted[(n-1)/2]+sorted[n/2]) / 2 / 1e6
+		if got := MedianSeconds(values); got != want {
+			t.Fatalf("median %v, want %v", got, want)
+		}
+	})
+}

@@ -3,8 +3,6 @@ package embedded
 import (
 	"context"
 
-	"golang.org/x/sync/errgroup"
-
 	"prodops/internal/behavior"
 	"prodops/internal/errs"
 	"prodops/internal/eventdb"
@@ -133,15 +131,17 @@ func (f *funnel) regroup(ctx context.Context, part *snapshot, sources []behavior
 // match counts the events that meet a step, whether or not they help anybody.
 func (f *funnel) match(ctx context.Context, sources []behavior.Source) error {
 	steps := uint32(1)<<f.kernel.Steps - 1
-	group, ctx := errgroup.WithContext(ctx)
-	counts := make([]int64, len(sources))
-	for i := range sources {
-		group.Go(func() (err error) {
-			counts[i], err = sources[i].CountRows(ctx, steps, f.plan.From, f.plan.To+f.plan.Window+1)
-			return err
-		})
-	}
-	err := group.Wait()
+	counts, err := behavior.Each(ctx, behavior.Spans(sources, workers()), func(ctx context.Context, span behavior.Span) (int64, error) {
+		var total int64
+		for i := range sources {
+			n, err := sources[i].CountRows(ctx, steps, f.plan.From, f.plan.To+f.plan.Window+1, span)
+			if err != nil {
+				return 0, err
+			}
+			total += n
+		}
+		return total, nil
+	})
 	for _, n := range counts {
 		f.matched += n
 	}
