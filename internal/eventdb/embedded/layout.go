@@ -162,8 +162,9 @@ func (a *arranger) arrange(keys keyRange) {
 	for _, s := range a.streams {
 		a.collect(s, keys)
 	}
-	// Runs come in stream by stream: a stable sort keeps each stream's order.
-	slices.SortStableFunc(a.runs, func(x, y run) int { return cmp.Compare(x.person, y.person) })
+	slices.SortFunc(a.runs, func(x, y run) int {
+		return cmp.Or(cmp.Compare(x.person, y.person), cmp.Compare(x.from, y.from))
+	})
 	total := 0
 	for _, r := range a.runs {
 		total += int(r.to - r.from)
