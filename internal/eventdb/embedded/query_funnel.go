@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"sync"
 
 	"prodops/internal/behavior"
 	"prodops/internal/errs"
@@ -197,9 +198,13 @@ func groupOf(label []string, g *behavior.FunnelGroup) eventdb.FunnelGroup {
 		Breakdown: label, Reached: g.Reached, InProgress: g.InProgress, Excluded: g.Excluded,
 		Between: make([]eventdb.StepDuration, len(g.Reached)),
 	}
+	var steps sync.WaitGroup
 	for k, durations := range g.Durations {
-		out.Between[k] = eventdb.StepDuration{Median: behavior.MedianSeconds(durations), Histogram: bandsOf(durations)}
+		steps.Go(func() {
+			out.Between[k] = eventdb.StepDuration{Median: behavior.MedianSeconds(durations), Histogram: bandsOf(durations)}
+		})
 	}
+	steps.Wait()
 	for b := range g.Entered {
 		out.OverTime = append(out.OverTime, eventdb.FunnelBucket{Entered: g.Entered[b], Converted: g.Converted[b]})
 	}
