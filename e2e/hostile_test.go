@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -104,8 +105,8 @@ func TestALargeBodyIsCutOffEarly(t *testing.T) {
 				t.Errorf("declared %v: answered %d", declared, answer.StatusCode)
 			}
 		}
-		if body.read > 16<<20 {
-			t.Errorf("declared %v: %d MB were taken before the answer", declared, body.read>>20)
+		if read := body.read.Load(); read > 16<<20 {
+			t.Errorf("declared %v: %d MB were taken before the answer", declared, read>>20)
 		}
 	}
 }
@@ -199,11 +200,11 @@ func (e endless) Read(p []byte) (int, error) {
 // counting counts what was read through it.
 type counting struct {
 	from io.Reader
-	read int64
+	read atomic.Int64
 }
 
 func (c *counting) Read(p []byte) (int, error) {
 	n, err := c.from.Read(p)
-	c.read += int64(n)
+	c.read.Add(int64(n))
 	return n, err
 }

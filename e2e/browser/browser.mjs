@@ -29,7 +29,7 @@ export async function openPage(browser, { width = 1440, scheme = "light", storag
     timezoneId: "Europe/Berlin",
     storageState: storage,
   });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   const faults = [];
   page.on("console", (message) => {
@@ -50,14 +50,31 @@ function expected(text) {
   return /status of 401/.test(text);
 }
 
-/** Waits until nothing loads any more. */
+/** Waits until the page has its heading, its answers and its charts. */
 export async function settled(page) {
-  await page.waitForLoadState("networkidle").catch(() => {});
-  await page.waitForFunction(() => !document.querySelector("main [role=status] .mantine-Skeleton-root"));
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(
+    () =>
+      !document.querySelector(".mantine-Skeleton-root, [aria-busy=true]") &&
+      [...document.querySelectorAll("[role=application]")].every((chart) => chart.querySelector("canvas")) &&
+      document.fonts.status === "loaded",
+  );
 }
 
-/** What is wrong with the page as it is now, as sentences. Empty when nothing is. */
-export async function complaints(page) {
+/** Shows the page in the other colours, without loading it again. */
+export async function recolour(page, scheme) {
+  await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+  await page.waitForFunction(
+    (wanted) => document.documentElement.dataset.mantineColorScheme === wanted,
+    scheme,
+  );
+}
+
+/**
+ * What is wrong with the page as it is now, as sentences; empty when nothing
+ * is. `rules` names the only axe rules to check; all when absent.
+ */
+export async function complaints(page, rules) {
   const found = [];
   const wider = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
@@ -65,7 +82,9 @@ export async function complaints(page) {
   if (wider > 0) found.push(`the page is ${wider} px wider than the window`);
   const headings = await page.locator("h1").count();
   if (headings !== 1) found.push(`the page has ${headings} first headings`);
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const axe = new AxeBuilder({ page }).setLegacyMode();
+  axe.options({ resultTypes: ["violations"], ...(rules && { runOnly: { type: "rule", values: rules } }) });
+  const { violations } = await axe.analyze();
   for (const violation of violations) {
     if (violation.impact !== "serious" && violation.impact !== "critical") continue;
     const where = violation.nodes

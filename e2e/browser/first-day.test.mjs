@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { complaints, launch, openPage, picture } from "./browser.mjs";
+import { complaints, launch, openPage, picture, settled } from "./browser.mjs";
 import { owner, startServer, waitFor } from "./server.mjs";
 
 describe("the first day", { timeout: 240_000 }, () => {
@@ -43,6 +43,26 @@ describe("the first day", { timeout: 240_000 }, () => {
     await page.getByRole("heading", { name: "Send your first event" }).waitFor();
   });
 
+  test("pages without anything on them say what to do", async () => {
+    const home = page.url();
+    for (const path of [
+      "insights",
+      "insights/new",
+      "events",
+      "people",
+      "settings/keys",
+      "settings/quarantine",
+      "settings/imports",
+      "settings/activity",
+    ]) {
+      await page.goto(`${home}/${path}`);
+      await settled(page);
+      await picture(page, `empty-${path.replaceAll("/", "-")}-1440-light`);
+      assert.deepEqual(await complaints(page), [], path);
+    }
+    await page.goto(home);
+  });
+
   test("the first event turns the light green", async () => {
     await page.getByRole("button", { name: "Create a write key" }).click();
     const key = await waitFor(
@@ -66,7 +86,7 @@ describe("the first day", { timeout: 240_000 }, () => {
   test("and leads to the first insight", async () => {
     await page.getByRole("link", { name: "Ask your first question" }).click();
     await page.waitForURL("**/insights/new**");
-    await page.locator("h1").first().waitFor();
+    await page.getByRole("heading", { name: "New insight" }).waitFor();
     await page.getByRole("link", { name: "Home", exact: true }).click();
     await page.getByText("Newest events").waitFor();
     assert.deepEqual(faults, []);

@@ -50,13 +50,13 @@ export async function startServer({ bootstrap }) {
   };
 }
 
-/** Tries until `attempt` gives something, at most 30 seconds. */
+/** Tries until `attempt` gives something, at most a minute. */
 export async function waitFor(attempt, explain = () => "") {
-  const end = Date.now() + 30_000;
+  const end = Date.now() + 60_000;
   for (;;) {
     const got = await Promise.resolve(attempt()).catch(() => undefined);
     if (got) return got;
-    if (Date.now() > end) throw new Error(`waited 30 s in vain; ${explain()}`);
+    if (Date.now() > end) throw new Error(`waited a minute in vain; ${explain()}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }

@@ -60,13 +60,63 @@ export async function signedInApi(url, { email, password }) {
     .getSetCookie()
     .map((entry) => entry.split(";")[0])
     .join("; ");
-  return async (method, path, body) => {
+  async function call(method, path, body, headers = {}) {
     const reply = await fetch(`${url}/api/v1${path}`, {
       method,
-      headers: { "Content-Type": "application/json", Cookie: cookie },
+      headers: { "Content-Type": "application/json", Cookie: cookie, ...headers },
       body: body && JSON.stringify(body),
     });
     if (!reply.ok) throw new Error(`${method} ${path}: ${reply.status} ${await reply.text()}`);
+    return reply;
+  }
+  const api = async (method, path, body) => {
+    const reply = await call(method, path, body);
     return reply.status === 204 ? undefined : reply.json();
   };
+  /** Changes a record as it stands now, whatever anybody else has read of it. */
+  api.edit = async (path, body) => {
+    const now = await call("GET", path);
+    await call("PATCH", path, body, { "If-Match": now.headers.get("ETag") });
+  };
+  return api;
+}
+
+/** Two questions saved for everybody, by name. */
+export async function saveInsights(api, project) {
+  const save = (name, query) => api("POST", `/projects/${project}/insights`, { name, query });
+  const trends = await save("Weekly sign-ups", {
+    kind: "trends",
+    range: { last: "30d" },
+    interval: "week",
+    series: [{ event: "Signed Up", measure: "persons" }],
+  });
+  const funnel = await save("From sign-up to a project", {
+    kind: "funnel",
+    range: { last: "30d" },
+    steps: [{ event: "$page" }, { event: "Signed Up" }, { event: "Project Created" }],
+    order: "any",
+  });
+  return { trends: trends.id, funnel: funnel.id };
+}
+
+/** A file that was imported: two lines, one of them twice. */
+export async function importFile(api, project) {
+  const line = (messageId) => ({
+    type: "track",
+    userId: "person-1@example.com",
+    event: "Signed In",
+    messageId,
+    timestamp: new Date(Date.now() - 86_400_000).toISOString(),
+  });
+  const { id } = await api("POST", `/projects/${project}/imports`, {
+    file: "history.jsonl",
+    size: 300,
+    sha256: "a".repeat(64),
+    source: "segment",
+  });
+  await api("POST", `/projects/${project}/imports/${id}/events`, {
+    from_line: 0,
+    calls: [line("one"), line("two"), line("one")],
+  });
+  await api("POST", `/projects/${project}/imports/${id}/finish`);
 }
