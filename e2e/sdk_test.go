@@ -15,7 +15,7 @@ import (
 // arrives once, with its properties.
 func TestUnmodifiedSDKs(t *testing.T) {
 	if _, err := os.Stat("sdk/node_modules"); err != nil {
-		t.Skip("SKIPPED, NOT TESTED: the SDKs are not installed; run `npm ci` in e2e/sdk")
+		t.Skip("SKIPPED, NOT TESTED: the SDKs are not installed; run `npm install` in e2e/sdk")
 	}
 	s := start(t, t.TempDir())
 	for _, sdk := range []struct{ script, person, event string }{
