@@ -34,15 +34,18 @@ export interface NamedGroup {
   group: FunnelGroup;
 }
 
-/** The groups of an answer; the one of a funnel without breakdown is named after its first step. */
+/** The name of the one group of a funnel that is not split. */
+const everyone = "Everyone";
+
+/** The groups of an answer; a funnel without breakdown is one group in the first colour. */
 export function namedGroups(answer: FunnelAnswer): NamedGroup[] {
   const named = answer.groups.map((group) => {
     const split = group.breakdown?.length ? group.breakdown : null;
-    const name = split ? labelOf(split) : "Everyone";
+    const name = split ? labelOf(split) : everyone;
     const grey = split?.length === 1 && /^\$(other|none)$/.test(String(split[0]));
-    return { group, name, key: grey ? String(split?.[0]) : split ? name : (group.steps[0]?.label ?? name) };
+    return { group, name, key: grey ? String(split?.[0]) : name };
   });
-  const at = places(named.map((g) => g.key));
+  const at = places(named.map((g) => g.key).filter((key) => key !== everyone));
   return named.map(({ group, name, key }) => ({ group, name, place: at.get(key) ?? 0 }));
 }
 
@@ -71,8 +74,11 @@ export function funnelPoint(
   };
 }
 
-/** Where a step is named on the axis. */
-const stepName = (label: string, i: number, count: number) => `${i + 1}  ${cut(label, count > 5 ? 16 : 26)}`;
+/** How a step is named on the axis; on a narrow page many steps keep their number only. */
+function stepName(label: string, i: number, count: number, roomy: boolean): string {
+  if (!roomy && count > 3) return String(i + 1);
+  return `${i + 1}  ${cut(label, count > 5 || !roomy ? 16 : 26)}`;
+}
 
 /** A funnel as bars: the share that reached each step, who was lost, who may still come. */
 export function drawFunnel(answer: FunnelAnswer, scheme: Scheme, roomy: boolean): Drawing {
@@ -109,7 +115,7 @@ export function drawFunnel(answer: FunnelAnswer, scheme: Scheme, roomy: boolean)
       },
       xAxis: {
         ...bucketAxis(
-          labels.map((l, i) => stepName(l, i, labels.length)),
+          labels.map((l, i) => stepName(l, i, labels.length, roomy)),
           scheme,
           true,
         ),
@@ -118,6 +124,7 @@ export function drawFunnel(answer: FunnelAnswer, scheme: Scheme, roomy: boolean)
           interval: 0,
           width: roomy ? 180 : 70,
           overflow: "break",
+          lineHeight: 16,
           margin: 12,
         },
       },

@@ -12,6 +12,7 @@ import { drawCurve } from "../../../charts/retention";
 import { TrendsTable } from "../../../charts/TrendsTable";
 import { drawTrends, mostLabels, type TrendsChart, totals } from "../../../charts/trends";
 import { EmptyState } from "../../../ui/EmptyState";
+import { exact } from "../../../ui/figures";
 import type { Display, FunnelQuery, RetentionQuery, TrendsQuery } from "../query/query";
 import type { Answered } from "../understandApi";
 import { columnsOf } from "./columns";
@@ -88,12 +89,12 @@ function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery,
   if (display.chart === "number") {
     return (
       <div className={classes.numbers}>
-        {keys.map(({ line, total, exact, share }) => (
+        {keys.map(({ line, total, exact: full, share }) => (
           <div key={line.name} className={classes.number}>
             <Text c="dimmed" truncate title={line.name}>
               {line.name}
             </Text>
-            <div className={classes.big} title={exact}>
+            <div className={classes.big} title={full}>
               {total}
             </div>
             {share && <Text c="dimmed">{share} of the lines together</Text>}
@@ -113,7 +114,7 @@ function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery,
       <Chart drawing={drawing} height={roomy ? 360 : 260} {...(people ? { onPeople: people } : {})} />
       {keys.length > 1 && named && (
         <ul className={classes.legend} aria-label="Lines of the chart">
-          {keys.map(({ line, total, exact }) => (
+          {keys.map(({ line, total, exact: full }) => (
             <li key={line.key}>
               <button
                 type="button"
@@ -123,7 +124,7 @@ function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery,
               >
                 <span className={classes.swatch} style={{ background: colour(line.place, scheme) }} />
                 {line.name}
-                <span className={classes.total} title={`${exact} over the whole range`}>
+                <span className={classes.total} title={`${full} over the whole range`}>
                   {total}
                 </span>
               </button>
@@ -150,6 +151,7 @@ function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery,
   const people = query.count === undefined || query.count === "persons" ? onPeople : undefined;
   const groups = namedGroups(answer);
   const open = answer.groups.reduce((n, g) => n + (g.in_progress ?? 0), 0);
+  const hatched = display.chart === "steps" && !display.table;
   const out = answer.groups.reduce((n, g) => n + (g.excluded ?? 0), 0);
   return (
     <div ref={ref}>
@@ -182,8 +184,9 @@ function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery,
       {(open > 0 || out > 0) && (
         <Text size="sm" c="dimmed" mt="sm">
           {open > 0 &&
-            `${open.toLocaleString("en-US")} are still within the window and may yet finish (hatched). `}
-          {out > 0 && `${out.toLocaleString("en-US")} were left out because they did an excluded event.`}
+            `${exact(open)} ${open === 1 ? "is" : "are"} still within the window and may yet finish${hatched ? " (hatched)" : ""}. `}
+          {out > 0 &&
+            `${exact(out)} ${out === 1 ? "was" : "were"} left out because they did an excluded event.`}
         </Text>
       )}
       <div className={display.table ? undefined : classes.after}>

@@ -1,0 +1,47 @@
+import { launch, openPage } from "./browser.mjs";
+import { owner, startServer } from "./server.mjs";
+import { importFile, saveInsights, sendStory, signedInApi } from "./story.mjs";
+
+/**
+ * A server with a small product in it, a browser, and the owner signed in to
+ * both: `api` calls the server, `storage` opens pages as the owner.
+ */
+export async function startWorld() {
+  const [server, browser] = await Promise.all([startServer({ bootstrap: true }), launch()]);
+  const api = await signedInApi(server.url, owner);
+  const project = (await api("GET", "/session")).projects[0].slug;
+  const key = await api("POST", `/projects/${project}/keys`, {
+    kind: "write",
+    name: "Website",
+    environment: "production",
+  });
+  await sendStory(server.url, key.secret);
+  await importFile(api, project);
+  const insights = await saveInsights(api, project);
+  const { page, context } = await openPage(browser);
+  await page.goto(`${server.url}/sign-in`);
+  await signIn(page);
+  await page.waitForURL(`**/p/${project}`);
+  const storage = await context.storageState();
+  await context.close();
+  return {
+    api,
+    browser,
+    insights,
+    project,
+    server,
+    storage,
+    address: (path) => `${server.url}/p/${project}/${path}`,
+    async stop() {
+      await browser.close();
+      await server.stop();
+    },
+  };
+}
+
+/** Fills in and sends the sign-in form. */
+export async function signIn(page) {
+  await page.getByLabel("E-mail").fill(owner.email);
+  await page.getByLabel("Password").first().fill(owner.password);
+  await page.getByRole("button", { name: "Sign in" }).click();
+}
