@@ -79,7 +79,7 @@ func (c importEventsCommand) send(ctx context.Context, t terminal, server *clien
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(t.out, "%s: %d lines, %d accepted, %d quarantined. Undo with: prodops import undo %s\n",
+	fmt.Fprintf(t.out, "%s: %d lines, %d accepted, %d quarantined; events already here count once. Undo with: prodops import undo %s\n",
 		file.Name, done.LinesDone, done.Accepted, done.Quarantined, done.ID)
 	return nil
 }
