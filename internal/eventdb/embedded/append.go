@@ -53,7 +53,7 @@ func (s *Store) unsealed(next eventlog.Position, batch []event.Event) []row {
 		s.mu.RLock()
 		p, ok := s.projects[e.Project]
 		s.mu.RUnlock()
-		if ok && (p.sealed(e.ID) || p.dropped[e.Import] && !p.waits(e.Import, next)) {
+		if ok && (p.sealed(e.ID, next) || p.dropped[e.Import] && !p.waits(e.Import, next)) {
 			continue
 		}
 		fresh = append(fresh, row{Event: *e, key: eventdb.PersonKey(e.DistinctID)})
@@ -61,14 +61,14 @@ func (s *Store) unsealed(next eventlog.Position, batch []event.Event) []row {
 	return fresh
 }
 
-// sealed reports whether a file has an event with the id. The caller holds
-// Store.append.
-func (p *project) sealed(id string) bool {
+// sealed reports whether a file has an event with the id, for a batch of the
+// log that ends at next. The caller holds Store.append.
+func (p *project) sealed(id string, next eventlog.Position) bool {
 	h := hashID(id)
 	for i := len(p.files) - 1; i >= 0; i-- { // what repeats itself mostly does so soon
 		f := p.files[i]
 		if f.ids.has(h) {
-			if _, free := f.freed[h]; !free {
+			if importID, free := f.freed[h]; !free || p.waits(importID, next) {
 				return true
 			}
 		}

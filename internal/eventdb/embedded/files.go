@@ -62,12 +62,16 @@ func (s *Store) freeDropped(ctx context.Context, f *file, dropped map[string]boo
 	if len(filter) == 0 {
 		return nil
 	}
-	freed := map[idHash]struct{}{}
-	err := s.duck.each(ctx, fmt.Sprintf(`SELECT id FROM %s WHERE import IN (%s)`, f.source(), literals(filter)),
+	freed := map[idHash]string{}
+	err := s.duck.each(ctx, fmt.Sprintf(`SELECT id, import FROM %s WHERE import IN (%s)`, f.source(), literals(filter)),
 		func(b batch) error {
 			ids, err := column[*array.String](b, 0)
+			if err != nil {
+				return err
+			}
+			imports, err := column[*array.String](b, 1)
 			for i := 0; err == nil && i < ids.Len(); i++ {
-				freed[hashID(ids.Value(i))] = struct{}{}
+				freed[hashID(ids.Value(i))] = strings.Clone(imports.Value(i))
 			}
 			return err
 		})

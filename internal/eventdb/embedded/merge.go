@@ -34,15 +34,16 @@ func (s *Store) Merge(ctx context.Context) error {
 }
 
 // mergeable is the next files to make one of, nil when there are none, and the
-// dropped imports of their project.
+// dropped imports that can be left out.
 func (s *Store) mergeable() ([]*file, map[string]bool) {
 	s.mu.RLock()
 	defer s.mu.RUnlock()
 	for _, p := range s.projects {
+		expired := p.expired(s.sealed)
 		tiers := map[string][]*file{}
 		for _, f := range p.files {
-			if len(droppedIn(f, p.dropped)) > 0 {
-				return []*file{f}, p.dropped
+			if len(droppedIn(f, expired)) > 0 {
+				return []*file{f}, expired
 			}
 			if f.Rows > largestMerge {
 				continue
@@ -50,7 +51,7 @@ func (s *Store) mergeable() ([]*file, map[string]bool) {
 			// A tier is a factor of four in rows.
 			tier := fmt.Sprintf("%s/%d", f.Month, bits.Len64(uint64(f.Rows/smallestTier))/2)
 			if tiers[tier] = append(tiers[tier], f); len(tiers[tier]) == mergeFanIn {
-				return tiers[tier], p.dropped
+				return tiers[tier], expired
 			}
 		}
 	}
@@ -81,7 +82,7 @@ func (s *Store) mergeFiles(ctx context.Context, old []*file, dropped map[string]
 		}
 		return err
 	}
-	idle := s.swap(old, f)
+	idle := s.swap(old, f, dropped)
 	if err := s.opts.Failpoint("merge: after the manifest"); err != nil {
 		return err
 	}
@@ -91,9 +92,9 @@ func (s *Store) mergeFiles(ctx context.Context, old []*file, dropped map[string]
 	return nil
 }
 
-// swap puts f (nil for nothing) in the place of old, and returns those of old
-// that nobody reads any more.
-func (s *Store) swap(old []*file, f *file) (idle []*file) {
+// swap puts f (nil for nothing) in the place of old, of which it has all but
+// the imports left out, and returns those of old that nobody reads any more.
+func (s *Store) swap(old []*file, f *file, without map[string]bool) (idle []*file) {
 	s.append.Lock()
 	defer s.append.Unlock()
 	s.mu.Lock()
@@ -102,6 +103,14 @@ func (s *Store) swap(old []*file, f *file) (idle []*file) {
 	files := slices.DeleteFunc(slices.Clone(p.files), func(o *file) bool { return slices.Contains(old, o) })
 	if f != nil {
 		files = append(files, f)
+		f.freed = map[idHash]string{}
+		for _, o := range old {
+			for h, importID := range o.freed {
+				if !without[importID] {
+					f.freed[h] = importID
+				}
+			}
+		}
 	}
 	p.files = files
 	p.version++
@@ -193,7 +202,7 @@ func (s *Store) DropImport(ctx context.Context, project, importID string) error 
 	for id := range p.dropped {
 		dropped[id] = true
 	}
-	freed := make([]map[idHash]struct{}, len(files))
+	freed := make([]map[idHash]string, len(files))
 	for i, f := range files {
 		copied := &file{fileEntry: f.fileEntry, path: f.path}
 		if err := s.freeDropped(ctx, copied, dropped); err != nil {
@@ -210,7 +219,7 @@ func (s *Store) DropImport(ctx context.Context, project, importID string) error 
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	p.dropped, p.identity = dropped, identity
+	p.dropped, p.identity, p.droppedAt[importID] = dropped, identity, position
 	p.version++
 	p.freeTail(importID)
 	for i, f := range files {

@@ -83,6 +83,7 @@ func (s *Store) Seal(ctx context.Context) error {
 			if err != nil {
 				return undo(fmt.Errorf("seal the events of %s: %w", month, err))
 			}
+			f.freed = freedOf(tails[name].rows[month], s.projects[name].dropped)
 			writers, entries = append(writers, f), append(entries, f.fileEntry)
 		}
 	}
@@ -92,6 +93,7 @@ func (s *Store) Seal(ctx context.Context) error {
 	if err := s.manifest.replace(ctx, entries, nil, &position); err != nil {
 		return undo(fmt.Errorf("enter sealed files in the manifest: %w", err))
 	}
+	s.sealed = position
 	s.adopt(tails, writers)
 	if err := s.opts.Failpoint("seal: after the manifest"); err != nil {
 		return err
@@ -124,7 +126,7 @@ func (s *Store) freeze() (eventlog.Position, map[string]frozen) {
 	tails := map[string]frozen{}
 	for name, r := range rows {
 		// Only a drop or a seal changes dropped, and they wait for us.
-		tails[name] = frozen{byMonth(r, s.projects[name].dropped), len(r)}
+		tails[name] = frozen{byMonth(r, s.projects[name].expired(position)), len(r)}
 	}
 	return position, tails
 }
@@ -148,6 +150,17 @@ func byMonth(rows []*row, dropped map[string]bool) map[string][]*row {
 		}
 	}
 	return months
+}
+
+// freedOf is the ids of the rows of dropped imports.
+func freedOf(rows []*row, dropped map[string]bool) map[idHash]string {
+	freed := map[idHash]string{}
+	for _, r := range rows {
+		if dropped[r.Import] {
+			freed[hashID(r.ID)] = r.Import
+		}
+	}
+	return freed
 }
 
 // sealMonth writes the rows as one file.

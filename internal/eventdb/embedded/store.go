@@ -89,6 +89,7 @@ type Store struct {
 	due      chan struct{} // asks Maintain to look now
 
 	maintain sync.Mutex
+	sealed   eventlog.Position // of the manifest, under maintain
 	append   sync.Mutex
 
 	mu        sync.RWMutex
@@ -109,7 +110,11 @@ type project struct {
 	tail     *tail
 	identity *identity
 	dropped  map[string]bool // imports; replaced, never changed
-	pending  []droppedImport // dropped further on in the log than we have read
+	// droppedAt is where in the log each was dropped, under maintain. What came
+	// before gave way to the import's events, and must again when the log is
+	// read again: until the manifest is past it, the files keep their ids.
+	droppedAt map[string]eventlog.Position
+	pending   []droppedImport // dropped further on in the log than we have read
 }
 
 // file is a sealed file in use.
@@ -117,8 +122,9 @@ type file struct {
 	fileEntry
 	path string // without extension
 	ids  *seenIDs
-	// freed are ids of dropped imports that the file still holds, under append.
-	freed map[idHash]struct{}
+	// freed are ids of dropped imports that the file still holds, and whose they
+	// are, under append.
+	freed map[idHash]string
 	users int  // views that read it, under Store.mu
 	gone  bool // no longer in the manifest: deleted after its last user
 }
@@ -156,13 +162,13 @@ func (s *Store) load(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.position = position
+	s.position, s.sealed = position, position
 	if err := removeStrays(s.opts.Dir, files); err != nil {
 		return err
 	}
 	for _, d := range dropped {
 		p := s.project(d.Project)
-		p.dropped[d.Import] = true
+		p.dropped[d.Import], p.droppedAt[d.Import] = true, d.position
 		if position.Before(d.position) {
 			p.pending = append(p.pending, d)
 		}
@@ -190,7 +196,10 @@ func (s *Store) load(ctx context.Context) error {
 func (s *Store) project(id string) *project {
 	p, ok := s.projects[id]
 	if !ok {
-		p = &project{tail: newTail(), identity: newIdentity(1), dropped: map[string]bool{}, version: 1}
+		p = &project{
+			tail: newTail(), identity: newIdentity(1), dropped: map[string]bool{}, version: 1,
+			droppedAt: map[string]eventlog.Position{},
+		}
 		s.projects[id] = p
 	}
 	return p
@@ -279,4 +288,16 @@ func (q *snapshot) release() {
 func (q *snapshot) sees(e *event.Event) bool {
 	return (q.scope.Environment == "" || e.Environment == q.scope.Environment) &&
 		(e.Import == "" || !q.view.dropped[e.Import])
+}
+
+// expired is the dropped imports of which nothing is needed any more when the
+// manifest is at a position. The caller holds maintain.
+func (p *project) expired(sealed eventlog.Position) map[string]bool {
+	out := map[string]bool{}
+	for id, at := range p.droppedAt {
+		if !sealed.Before(at) {
+			out[id] = true
+		}
+	}
+	return out
 }

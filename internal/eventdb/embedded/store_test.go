@@ -201,6 +201,55 @@ func TestDroppedImportFreesIDs(t *testing.T) {
 	r.check("merged and reopened")
 }
 
+// TestDropAfterMerge drops an import whose events were merged: the merged file
+// must still say whose they are.
+func TestDropAfterMerge(t *testing.T) {
+	r := newRig(t)
+	for file := range mergeFanIn {
+		var batch []event.Event
+		for i := range 3000 {
+			e := opened(fmt.Sprint(file, "-", i), fmt.Sprint("p", i%70), int64(i))
+			e.Import = fmt.Sprint("import-", i%2)
+			batch = append(batch, e)
+		}
+		r.append(batch...)
+		r.seal()
+	}
+	r.merge()
+	files := r.store.projects[project1].files
+	want := map[string]int64{"import-0": 1500 * mergeFanIn, "import-1": 1500 * mergeFanIn}
+	if len(files) != 1 || !gocmp.Equal(files[0].Imports, want) {
+		t.Fatalf("%d files, the first with %v", len(files), files[0].Imports)
+	}
+	r.reopen()
+	r.dropImport("import-1")
+	r.check("dropped")
+}
+
+// TestDuplicateOfDroppedImport reads the log again from before an import was
+// dropped: what gave way to it then gives way to it again.
+func TestDuplicateOfDroppedImport(t *testing.T) {
+	for _, merge := range []bool{false, true} {
+		r := newRig(t)
+		first := opened("a", "ada", 1)
+		first.Import = "i1"
+		r.append(first, opened("b", "bob", 2))
+		r.seal()
+		r.append(opened("a", "eve", 3))
+		r.dropImport("i1")
+		if merge {
+			r.merge()
+		}
+		r.check("dropped")
+		r.reopen()
+		r.check("reopened")
+		r.seal()
+		r.merge()
+		r.append(opened("a", "fay", 4))
+		r.check("its id is free again")
+	}
+}
+
 // TestDamagedFile flips bytes of a file: the error names it, the message for
 // the caller does not.
 func TestDamagedFile(t *testing.T) {

@@ -135,10 +135,8 @@ func (w *fileWriter) note(c *columns) {
 		w.noteName(name, env, at)
 		w.ids = append(w.ids, hashID(c.text[colID].Value(i)))
 		if imp != "" {
-			if _, ok := w.entry.Imports[imp]; !ok {
-				imp = strings.Clone(imp)
-			}
-			w.entry.Imports[imp]++
+			// Adding to a map stores the key anew, and this one's text is the batch's.
+			w.entry.Imports[strings.Clone(imp)]++
 		}
 		w.notePerson(c, i, name, at)
 	}
