@@ -68,6 +68,8 @@ export async function recolour(page, scheme) {
     (wanted) => document.documentElement.dataset.mantineColorScheme === wanted,
     scheme,
   );
+  // The colours follow in the next frame.
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /**

@@ -42,7 +42,7 @@ const stops = [
 
 async function openPicker(page) {
   await page
-    .getByRole("button", { name: /^Event: / })
+    .getByRole("button", { name: /^Event of series A: / })
     .first()
     .click();
   await page.getByPlaceholder("Search").filter({ visible: true }).waitFor();
@@ -93,7 +93,7 @@ async function meetConflict(page, { api, project }) {
   await api.edit(`/projects/${project}/insights/${id}`, { name: "Changed by somebody else" });
   await page.getByRole("button", { name: "More to do with this insight" }).click();
   await page.getByRole("menuitem", { name: "Rename and describe" }).click();
-  await page.getByLabel("Name").fill("Changed by me");
+  await page.getByRole("textbox", { name: "Name" }).fill("Changed by me");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("dialog", { name: /^Somebody changed this insight/ }).waitFor();
 }
@@ -111,14 +111,14 @@ async function createKey(page) {
 }
 
 async function meetProjectConflict(page, { api, project }, width) {
-  await page.getByLabel("Name").fill(`Mine at ${width}`);
+  await page.getByRole("textbox", { name: "Name" }).fill(`Mine at ${width}`);
   await api.edit(`/projects/${project}`, { name: `Theirs at ${width}` });
   await page.getByRole("button", { name: "Save the project" }).click();
   await page.getByRole("dialog", { name: /^Somebody else changed the project/ }).waitFor();
 }
 
 async function openQuarantined(page) {
-  await page.getByText("No Person").filter({ visible: true }).first().click();
+  await page.getByRole("row").filter({ hasText: "No Person" }).first().click();
   await page.getByRole("dialog").getByRole("button", { name: "Discard" }).waitFor();
 }
 

@@ -111,6 +111,8 @@ export function Palette({ project, navigation, onHelp }: PaletteProps) {
       maxHeight={420}
       scrollable
       transitionProps={{ duration: 100 }}
+      attributes={{ content: { "aria-label": "Search" } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "What was found" } }}
       searchProps={{
         leftSection: <Search size={18} />,
         placeholder: "Search pages, actions and saved insights",

@@ -77,7 +77,7 @@ export function funnelPoint(
 /** How a step is named on the axis; on a narrow page many steps keep their number only. */
 function stepName(label: string, i: number, count: number, roomy: boolean): string {
   if (!roomy && count > 3) return String(i + 1);
-  return `${i + 1}  ${cut(label, count > 5 || !roomy ? 16 : 26)}`;
+  return `${i + 1}  ${cut(label, count > 5 || !roomy ? 16 : 40)}`;
 }
 
 /** A funnel as bars: the share that reached each step, who was lost, who may still come. */

@@ -138,6 +138,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--line": "#e5e8ed",
     "--line-strong": "#d7dce3",
     "--accent-text": "#2a49b3",
+    "--mantine-color-green-light-color": "#17693a",
     "--good": "#1a7f45",
     "--warn": "#946200",
     "--bad": "#c42b2b",
