@@ -69,7 +69,7 @@ export function funnelPoint(
   const breakdown = g.group.breakdown;
   return {
     point: { step: step + 1, state, ...(breakdown?.length ? { breakdown } : {}) },
-    title: `${breakdown?.length ? `${g.name}: ` : ""}${words} step ${step + 1}, ${label}`,
+    title: `${breakdown?.length ? g.name : "People"}: ${words} step ${step + 1}, ${label}`,
     count: count ?? null,
   };
 }

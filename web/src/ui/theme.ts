@@ -105,7 +105,7 @@ export const theme = createTheme({
     }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
     Modal: Modal.extend({
-      styles: { title: { fontSize: 16, fontWeight: 600 } },
+      styles: { title: { fontSize: 16, fontWeight: 600, lineHeight: "22px" } },
       defaultProps: {
         closeButtonProps: { "aria-label": "Close" },
         padding: "lg",

@@ -9,7 +9,7 @@ const columns: Column<Quarantined>[] = [
   {
     key: "received",
     header: "Received",
-    width: "150px",
+    width: "110px",
     render: (entry) => <ProjectWhen at={entry.received_at} />,
   },
   { key: "event", header: "Event", render: (entry) => entry.event || <Text c="dimmed">no name</Text> },
