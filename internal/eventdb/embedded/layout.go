@@ -159,12 +159,11 @@ type arranger struct {
 }
 
 func (a *arranger) arrange(keys keyRange) {
+	var ends []int // where stretches sorted by person end in runs
 	for _, s := range a.streams {
-		a.collect(s, keys)
+		ends = a.collect(s, keys, ends)
 	}
-	slices.SortFunc(a.runs, func(x, y run) int {
-		return cmp.Or(cmp.Compare(x.person, y.person), cmp.Compare(x.from, y.from))
-	})
+	a.runs = mergeStretches(a.runs, ends)
 	total := 0
 	for _, r := range a.runs {
 		total += int(r.to - r.from)
@@ -183,8 +182,10 @@ func (a *arranger) arrange(keys keyRange) {
 	a.runs = nil
 }
 
-// collect takes the runs of a stream whose canonical person is in the range.
-func (a *arranger) collect(s stream, keys keyRange) {
+// collect takes the runs of a stream whose canonical person is in the range:
+// those of persons under their own key and then those that go by another, each
+// sorted by person. It appends where the two end.
+func (a *arranger) collect(s stream, keys keyRange, ends []int) []int {
 	part := a.rows.keys[s.from:s.to]
 	lo, _ := slices.BinarySearch(part, keys.lo)
 	for at := lo; at < len(part) && part[at] <= keys.hi; {
@@ -194,12 +195,43 @@ func (a *arranger) collect(s stream, keys keyRange) {
 		}
 		at = end
 	}
+	ends = append(ends, len(a.runs))
 	first, _ := slices.BinarySearchFunc(s.moved, keys.lo, func(r run, k uint64) int { return cmp.Compare(r.person, k) })
 	for _, r := range s.moved[first:] {
 		if r.person > keys.hi {
 			break
 		}
 		a.runs = append(a.runs, r)
+	}
+	return append(ends, len(a.runs))
+}
+
+// mergeStretches sorts runs by person, given where the stretches end that are
+// sorted already: as many passes as two has to be doubled to reach their number,
+// where a sort would need as many as it takes to reach the number of runs.
+func mergeStretches(runs []run, ends []int) []run {
+	spare := make([]run, len(runs))
+	for len(ends) > 1 {
+		merged, begin := ends[:0], 0
+		for i := 0; i < len(ends); i += 2 {
+			middle, end := ends[i], ends[min(i+1, len(ends)-1)]
+			mergeTwo(spare[begin:end], runs[begin:middle], runs[middle:end])
+			merged, begin = append(merged, end), end
+		}
+		ends = merged
+		runs, spare = spare, runs
+	}
+	return runs
+}
+
+// mergeTwo writes two sorted stretches into one.
+func mergeTwo(into, a, b []run) {
+	for i := range into {
+		if len(b) == 0 || len(a) > 0 && a[0].person <= b[0].person {
+			into[i], a = a[0], a[1:]
+		} else {
+			into[i], b = b[0], b[1:]
+		}
 	}
 }
 
