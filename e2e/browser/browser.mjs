@@ -78,6 +78,10 @@ export async function recolour(page, scheme) {
  */
 export async function complaints(page, rules) {
   const found = [];
+  // A dropdown finds its place a moment after it opened: what counts is where
+  // the page comes to rest.
+  const fits = () => document.documentElement.scrollWidth <= document.documentElement.clientWidth;
+  await page.waitForFunction(fits, null, { timeout: 3_000 }).catch(() => {});
   const wider = await page.evaluate(
     () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
   );
