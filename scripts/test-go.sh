@@ -10,4 +10,7 @@ if url=$(scripts/postgres.sh start); then
 else
   echo "SKIPPED: the store tests on PostgreSQL: $url"
 fi
+# go test keeps the reasons of skipped tests to itself, so they are said here.
+[ "$(id -u)" = 0 ] || echo "SKIPPED: the full-disk test, because mounting a small file system takes root"
+[ -d ../shared/data ] || echo "SKIPPED: the tests on a real project's history, because ../shared/data is not there"
 PRODOPS_BIN=$PWD/bin/prodops go test -race -timeout 15m ./...

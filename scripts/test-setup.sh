@@ -4,10 +4,7 @@
 set -euo pipefail
 
 missing=()
-for chromium in chromium chromium-browser google-chrome; do
-  if command -v "$chromium" >/dev/null; then found_chromium=1; fi
-done
-[ -n "${found_chromium:-}" ] || missing+=(chromium)
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing+=(chromium)
 if ! command -v initdb >/dev/null && ! ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1; then
   missing+=(postgresql)
 fi

@@ -76,7 +76,7 @@ func newParser(into *commands, out, complaints io.Writer, exit func(int)) (*kong
 		kong.Name("prodops"),
 		kong.Description("Product operations: from what people do to what the team ships, and back."),
 		kong.DefaultEnvars("PRODOPS"),
-		kong.Configuration(kong.JSON),
+		kong.Configuration(belowEnvironment),
 		kong.Writers(out, complaints),
 		kong.Exit(exit),
 		kong.UsageOnError(),
@@ -113,4 +113,22 @@ func explain(err error) string {
 type terminal struct {
 	out        io.Writer // what was asked for
 	complaints io.Writer // everything else
+}
+
+// belowEnvironment reads a settings file whose values give way to variables, so
+// that one file can serve several places. Left to itself the library lets the
+// file win over the environment.
+func belowEnvironment(file io.Reader) (kong.Resolver, error) {
+	settings, err := kong.JSON(file)
+	if err != nil {
+		return nil, err
+	}
+	return kong.ResolverFunc(func(c *kong.Context, parent *kong.Path, flag *kong.Flag) (any, error) {
+		for _, name := range flag.Envs {
+			if value, set := os.LookupEnv(name); set {
+				return value, nil
+			}
+		}
+		return settings.Resolve(c, parent, flag)
+	}), nil
 }

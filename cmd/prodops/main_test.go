@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -138,5 +139,34 @@ func TestTwoServersOnOneFolder(t *testing.T) {
 	}
 	if err := second.Close(); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestWhichSettingWins(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "settings.json")
+	if err := os.WriteFile(file, []byte(`{"listen": "127.0.0.1:1", "memory": "256MiB"}`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	parsed := func(args ...string) serveCommand {
+		t.Helper()
+		var c commands
+		parser, err := newParser(&c, io.Discard, io.Discard, func(int) {})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := parser.Parse(append([]string{"serve", "--config", file}, args...)); err != nil {
+			t.Fatal(err)
+		}
+		return c.Serve
+	}
+	if got := parsed(); got.Listen != "127.0.0.1:1" || got.Memory != 256<<20 {
+		t.Errorf("the file's settings gave %s and %d", got.Listen, got.Memory)
+	}
+	t.Setenv("PRODOPS_LISTEN", "127.0.0.1:2")
+	if got := parsed(); got.Listen != "127.0.0.1:2" || got.Memory != 256<<20 {
+		t.Errorf("a variable beside the file gave %s and %d", got.Listen, got.Memory)
+	}
+	if got := parsed("--listen", "127.0.0.1:3"); got.Listen != "127.0.0.1:3" {
+		t.Errorf("a flag beside both gave %s", got.Listen)
 	}
 }
