@@ -1,27 +1,20 @@
 package importfile
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/csv"
-	"errors"
 	"fmt"
 	"io"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"github.com/go-json-experiment/json/jsontext"
 
 	"prodops/internal/errs"
+	"prodops/internal/table"
 )
-
-var errRowTooLong = errors.New("row too long")
 
 // csvRows makes a call of each row of a table.
 type csvRows struct {
-	guard   *guard
-	csv     *csv.Reader
+	table   *table.Reader
 	mapping *Mapping
 	members []member // in the order of the table's columns, constants first
 	objects []object
@@ -40,60 +33,21 @@ type object struct {
 	members []member
 }
 
-// guard ends a row that never does: after a stray quote the csv package reads
-// up to the next one, were it at the other end of the file.
-type guard struct {
-	r    io.Reader
-	left int
-}
-
-// Read implements io.Reader.
-func (g *guard) Read(b []byte) (int, error) {
-	if g.left <= 0 {
-		return 0, errRowTooLong
-	}
-	n, err := g.r.Read(b)
-	g.left -= n
-	return n, err
-}
-
-func newCSVRows(r *bufio.Reader, mapping *Mapping) (*csvRows, error) {
-	first, err := r.Peek(r.Size())
-	if err != nil && !errors.Is(err, io.EOF) && !errors.Is(err, bufio.ErrBufferFull) {
+func newCSVRows(r io.Reader, mapping *Mapping) (*csvRows, error) {
+	t, err := table.NewReader(r)
+	if err != nil {
 		return nil, err
 	}
-	g := &guard{r: r, left: maxLine}
-	c := &csvRows{guard: g, csv: csv.NewReader(g), mapping: mapping}
-	c.csv.Comma = separator(first)
-	c.csv.FieldsPerRecord = -1
-	c.csv.ReuseRecord = true
-	header, err := c.csv.Read()
-	if err != nil {
-		return nil, errs.Wrap(errs.Invalid, err, "The first line does not hold the names of the columns.")
-	}
-	return c, c.bind(header)
-}
-
-// separator is the likeliest one of the first line: comma, semicolon or tab.
-func separator(start []byte) rune {
-	line, _, _ := bytes.Cut(start, []byte("\n"))
-	best, most := ',', bytes.Count(line, []byte(","))
-	for _, c := range ";\t" {
-		if n := bytes.Count(line, []byte(string(c))); n > most {
-			best, most = c, n
-		}
-	}
-	return best
+	c := &csvRows{table: t, mapping: mapping}
+	return c, c.bind(t.Header())
 }
 
 // bind finds the mapping's columns in the header.
-func (c *csvRows) bind(header []string) error {
+func (c *csvRows) bind(names []string) error {
 	columns := map[string]int{}
-	names := make([]string, len(header))
-	for i, name := range header {
-		names[i] = strings.Clone(strings.TrimSpace(name))
-		if _, twice := columns[names[i]]; !twice {
-			columns[names[i]] = i
+	for i, name := range names {
+		if _, twice := columns[name]; !twice {
+			columns[name] = i
 		}
 	}
 	var wrong errs.Fields
@@ -152,45 +106,29 @@ func others(names []string, used map[int]bool) []member {
 }
 
 func (c *csvRows) next() (row, error) {
-	c.guard.left = maxLine
-	record, err := c.csv.Read()
-	line, _ := c.position(record)
-	switch parse, isParse := errors.AsType[*csv.ParseError](err); {
-	case errors.Is(err, errRowTooLong):
-		return row{}, errs.New(errs.Malformed, "The row that begins at line %d is longer than %d bytes; a quote is probably not closed.", line, maxLine)
-	case isParse:
-		return unreadable(int64(parse.StartLine), []byte(strings.Join(record, ",")), parse.Err.Error()), nil
-	case err != nil:
+	read, err := c.table.Next()
+	if err != nil {
 		return row{}, err
 	}
-	if !utf8.ValidString(strings.Join(record, "")) {
-		return unreadable(line, []byte(strings.Join(record, ",")), "not UTF-8"), nil
+	if read.Problem != "" {
+		return unreadable(read.Line, []byte(strings.Join(read.Cells, ",")), read.Problem), nil
 	}
-	call, err := c.call(record)
+	call, err := c.call(read)
 	if err != nil {
-		return row{}, fmt.Errorf("line %d: %w", line, err)
+		return row{}, fmt.Errorf("line %d: %w", read.Line, err)
 	}
 	return row{call: call}, nil
 }
 
-// position is the line on which the record begins.
-func (c *csvRows) position(record []string) (line, column int64) {
-	if len(record) == 0 {
-		return 0, 0
-	}
-	l, col := c.csv.FieldPos(0)
-	return int64(l), int64(col)
-}
-
 // call writes the Segment call of a row.
-func (c *csvRows) call(record []string) ([]byte, error) {
+func (c *csvRows) call(record table.Row) ([]byte, error) {
 	var b []byte
 	var err error
 	b = append(b, '{')
 	for _, m := range c.members {
 		text := m.constant
 		if m.column >= 0 {
-			text = cell(record, m.column)
+			text = record.Cell(m.column)
 		}
 		if text == "" {
 			continue
@@ -211,7 +149,7 @@ func (c *csvRows) call(record []string) ([]byte, error) {
 		}
 		b = append(b, '{')
 		for _, m := range o.members {
-			if b, err = appendCell(b, m.name, cell(record, m.column)); err != nil {
+			if b, err = appendCell(b, m.name, record.Cell(m.column)); err != nil {
 				return nil, err
 			}
 		}
@@ -231,14 +169,6 @@ func (c *csvRows) time(text string) string {
 		return text
 	}
 	return t.UTC().Format(time.RFC3339Nano)
-}
-
-// cell is a cell of a row, "" beyond its end.
-func cell(record []string, column int) string {
-	if column >= len(record) {
-		return ""
-	}
-	return strings.TrimSpace(record[column])
 }
 
 func appendName(b []byte, name string) ([]byte, error) {
