@@ -92,7 +92,9 @@ func (m *Main) Run(ctx context.Context) error {
 	m.work.Go(func() { m.stores.feed.run(work) })
 	m.work.Go(func() { m.stores.engine.Maintain(work) })
 	m.work.Go(func() { m.stores.auth.Run(work) })
-	return m.listen(ctx)
+	services := m.stores.services()
+	m.work.Go(func() { m.stores.jobs.Run(work) }) // services have said who does what
+	return m.listen(ctx, services)
 }
 
 func (m *Main) logLevel() slog.Level {
@@ -103,14 +105,14 @@ func (m *Main) logLevel() slog.Level {
 }
 
 // listen opens the address, says where it is, and serves.
-func (m *Main) listen(ctx context.Context) error {
+func (m *Main) listen(ctx context.Context, services api.Services) error {
 	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", m.Listen.Listen)
 	if err != nil {
 		return fmt.Errorf("listen on %s: %w", m.Listen.Listen, err)
 	}
 	m.address = reachable(listener.Addr())
 	token := newLocalToken()
-	routes := api.New(m.stores.services(), api.Options{
+	routes := api.New(services, api.Options{
 		BaseURL: m.baseURL(), Secure: m.secure(), LocalToken: token, DemoMember: m.demoMember(),
 		Closing: m.closing, Log: m.log,
 	})

@@ -13,13 +13,18 @@ import (
 	"prodops/internal/analytics"
 	"prodops/internal/api"
 	"prodops/internal/auth"
+	"prodops/internal/comment"
 	"prodops/internal/dashboard"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
 	"prodops/internal/httpd"
 	"prodops/internal/ingest"
+	"prodops/internal/jobs"
 	"prodops/internal/journal"
+	"prodops/internal/link"
 	"prodops/internal/project"
+	"prodops/internal/record"
+	"prodops/internal/search"
 	"prodops/internal/sqldb"
 )
 
@@ -35,6 +40,8 @@ type stores struct {
 	journal  *journal.Journal
 	auth     *auth.Service
 	projects *project.Projects
+	registry *record.Registry
+	jobs     *jobs.Jobs
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -62,6 +69,8 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.journal = journal.New(s.records, time.Now)
 	s.auth = auth.New(s.records, s.journal, auth.Options{Log: logger})
 	s.projects = project.New(s.records, s.journal, s.auth, time.Now)
+	s.registry = record.NewRegistry(s.records, s.journal, time.Now)
+	s.jobs = jobs.New(s.records, time.Now, logger)
 
 	trim := &trimmer{}
 	s.engine, err = embedded.Open(ctx, embedded.Options{
@@ -106,7 +115,12 @@ func (s *stores) services() api.Services {
 		Pipeline:    pipeline,
 		Quarantine:  quarantine,
 		Imports:     ingest.NewImports(s.records, s.journal, importing, s.engine, time.Now),
-		Insights:    dashboard.New(s.records, s.journal, questions{}, time.Now),
+		Records:     s.registry,
+		Links:       link.New(s.registry, s.journal),
+		Search:      search.New(s.registry),
+		Comments:    comment.New(s.registry, s.journal, s.auth),
+		Jobs:        s.jobs,
+		Insights:    dashboard.New(s.registry, questions{}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

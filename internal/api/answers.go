@@ -1,6 +1,10 @@
 package api
 
-import "time"
+import (
+	"time"
+
+	"prodops/internal/record"
+)
 
 // list is one page of a list. Items is never null; NextCursor is absent on the
 // last page.
@@ -40,6 +44,18 @@ type none struct{}
 type InPage struct {
 	Limit  int    `query:"limit" minimum:"1" maximum:"200" default:"50" doc:"How many at most."`
 	Cursor string `query:"cursor" maxLength:"1024" doc:"next_cursor of the page before."`
+}
+
+// InRecords is the part of an input that lists records of one kind.
+type InRecords struct {
+	InPage
+	Text     string `query:"q" maxLength:"200" doc:"Words of the record's texts, each as the beginning of one."`
+	Archived bool   `query:"archived" doc:"The archived ones instead."`
+}
+
+// filter is the input as a store takes it.
+func (in InRecords) filter() record.Filter {
+	return record.Filter{Search: in.Text, Archived: in.Archived, Limit: in.Limit, Cursor: in.Cursor}
 }
 
 // IfMatch is the part of an edit's input that guards against lost updates.

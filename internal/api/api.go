@@ -12,11 +12,16 @@ import (
 
 	"prodops/internal/analytics"
 	"prodops/internal/auth"
+	"prodops/internal/comment"
 	"prodops/internal/dashboard"
 	"prodops/internal/errs"
 	"prodops/internal/ingest"
+	"prodops/internal/jobs"
 	"prodops/internal/journal"
+	"prodops/internal/link"
 	"prodops/internal/project"
+	"prodops/internal/record"
+	"prodops/internal/search"
 	"prodops/internal/sqldb"
 )
 
@@ -33,6 +38,11 @@ type Services struct {
 	Pipeline   *ingest.Pipeline
 	Quarantine *ingest.Quarantine
 	Imports    *ingest.Imports
+	Records    *record.Registry
+	Links      *link.Links
+	Search     *search.Search
+	Comments   *comment.Comments
+	Jobs       *jobs.Jobs
 	Insights   *dashboard.Insights
 
 	Idempotency *sqldb.Idempotency
@@ -63,8 +73,9 @@ func New(services Services, options Options) *API {
 	a := &API{services: services, options: options, log: options.Log, mux: http.NewServeMux(), buckets: newBuckets(callsPerSecond, callsAtOnce, time.Now)}
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{
-			OpenAPI: "3.1.0",
-			Info:    &huma.Info{Title: "prodops", Version: documentVersion},
+			OpenAPI:    "3.1.0",
+			Info:       &huma.Info{Title: "prodops", Version: documentVersion},
+			Components: &huma.Components{Schemas: huma.NewMapRegistry("#/components/schemas/", schemaName)},
 		},
 		Formats:       huma.DefaultFormats,
 		DefaultFormat: "application/json",

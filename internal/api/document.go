@@ -8,15 +8,36 @@ import (
 	"fmt"
 	"html/template"
 	"net/http"
+	"path"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
 )
+
+// schemaName is a type's name in the document: its own, with the area's in
+// front of the two that every area has.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	if name == "Create" || name == "Update" {
+		area := path.Base(t.PkgPath())
+		return strings.ToUpper(area[:1]) + area[1:] + name
+	}
+	return name
+}
 
 // describe completes the document with what the types do not say.
 func (a *API) describe() {
 	doc := a.huma.OpenAPI()
 	a.describeQueries()
+	for _, item := range doc.Paths {
+		if item.Get != nil {
+			for _, parameter := range item.Get.Parameters {
+				notNull(parameter.Schema)
+			}
+		}
+	}
 	for _, r := range a.routes() {
 		if !r.creates() {
 			continue

@@ -3,6 +3,8 @@ package api
 import (
 	"encoding/json"
 	"time"
+
+	"prodops/internal/record"
 )
 
 // Event is one thing a person did, as accepted.
@@ -143,15 +145,11 @@ type ImportProgress struct {
 
 // Insight is a saved question.
 type Insight struct {
-	ID          string          `json:"id"`
+	record.Head
 	Name        string          `json:"name"`
 	Description string          `json:"description"`
 	Query       json.RawMessage `json:"query" doc:"As in POST query."`
 	Display     json.RawMessage `json:"display" doc:"How the page shows it; not looked at here."`
-	CreatedAt   time.Time       `json:"created_at"`
-	CreatedBy   string          `json:"created_by"`
-	UpdatedAt   time.Time       `json:"updated_at"`
-	ArchivedAt  *time.Time      `json:"archived_at,omitempty"`
 }
 
 // InsightCreate saves a question.

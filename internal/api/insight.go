@@ -2,15 +2,14 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 
 	"prodops/internal/dashboard"
 )
 
 type insightsInput struct {
 	InProject
-	InPage
-	Text     string `query:"q" maxLength:"200" doc:"Part of the name or description."`
-	Archived bool   `query:"archived" doc:"The archived ones instead."`
+	InRecords
 }
 
 type insightCreateInput struct {
@@ -31,8 +30,8 @@ type insightInput struct {
 
 func insightView(i dashboard.Insight) Insight {
 	return Insight{
-		ID: i.ID, Name: i.Name, Description: i.Description, Query: i.Query, Display: i.Display,
-		CreatedAt: i.CreatedAt, CreatedBy: i.CreatedBy, UpdatedAt: i.UpdatedAt, ArchivedAt: i.ArchivedAt,
+		Head: i.Head, Name: i.Name, Description: i.Description,
+		Query: json.RawMessage(i.Query), Display: json.RawMessage(i.Display),
 	}
 }
 
@@ -41,9 +40,7 @@ func taggedInsight(i dashboard.Insight) *tagged[Insight] {
 }
 
 func (a *API) listInsights(ctx context.Context, c call, in *insightsInput) (*answer[list[Insight]], error) {
-	found, next, err := a.services.Insights.List(ctx, c.Actor, c.Project.ID, dashboard.Filter{
-		Search: in.Text, Archived: in.Archived, Limit: in.Limit, Cursor: in.Cursor,
-	})
+	found, next, err := a.services.Insights.List(ctx, c.Actor, c.Project.ID, in.filter())
 	return newList(found, next, insightView), err
 }
 

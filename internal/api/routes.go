@@ -72,6 +72,35 @@ func (a *API) routes() []route {
 		del(auth.InsightWrite, inProject+"/insights/{id}", a.archiveInsight, "Archive a saved question"),
 		post(auth.InsightWrite, inProject+"/insights/{id}/restore", a.restoreInsight, "Bring a saved question back").ok(),
 
+		// Dashboards.
+
+		// Listen: feedback, companies, themes.
+
+		// Listen: surveys.
+
+		// Decide: ideas.
+
+		// Decide: roadmap, objectives, decisions.
+
+		// Documents and their templates.
+
+		get(auth.SearchRun, inProject+"/search", a.search, "Find records by their words"),
+		get(auth.LinkRead, inProject+"/trace/{type}/{id}", a.trace, "The loop around a record, in both directions"),
+		get(auth.LinkRead, inProject+"/links/relations", a.listRelations, "How records can be linked"),
+		post(auth.LinkWrite, inProject+"/links", a.createLink, "Link two records").body(small),
+		del(auth.LinkWrite, inProject+"/links/{id}", a.removeLink, "Take a link away"),
+		get(auth.CommentRead, inProject+"/records/{type}/{id}/comments", a.listComments, "What was said about a record"),
+		post(auth.CommentWrite, inProject+"/records/{type}/{id}/comments", a.createComment, "Say something about a record").body(medium),
+		patch(auth.CommentWrite, inProject+"/comments/{id}", a.patchComment, "Change one's own comment").body(medium),
+		del(auth.CommentWrite, inProject+"/comments/{id}", a.archiveComment, "Archive one's own comment"),
+		post(auth.CommentWrite, inProject+"/comments/{id}/restore", a.restoreComment, "Bring a comment back").ok(),
+		get(auth.AccountRead, "/api/v1/me/mentions", a.listMentions, "Comments that name oneself"),
+		post(auth.AccountChange, "/api/v1/me/mentions/seen", a.seeMentions, "Note that one's mentions are seen").ok(),
+		get(auth.JournalRead, inProject+"/records/{type}/{id}/activity", a.recordActivity, "What happened to a record, its links and comments, the newest first"),
+		get(auth.JobRead, inProject+"/jobs", a.listJobs, "Long work, the newest first"),
+		get(auth.JobRead, inProject+"/jobs/{id}", a.getJob, "How far a job has come"),
+		del(auth.JobCancel, inProject+"/jobs/{id}", a.cancelJob, "Cancel a job"),
+
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),
 	}

@@ -45,7 +45,38 @@ const (
 	InsightRead  Action = "insight.read"
 	InsightWrite Action = "insight.write"
 
-	JournalRead Action = "journal.read"
+	DashboardRead  Action = "dashboard.read"
+	DashboardWrite Action = "dashboard.write"
+
+	JournalRead  Action = "journal.read"
+	SearchRun    Action = "search.run"
+	LinkRead     Action = "link.read"
+	LinkWrite    Action = "link.write"
+	CommentRead  Action = "comment.read"
+	CommentWrite Action = "comment.write"
+	JobRead      Action = "job.read"
+	JobCancel    Action = "job.cancel"
+
+	FeedbackRead  Action = "feedback.read"
+	FeedbackWrite Action = "feedback.write"
+	CompanyRead   Action = "company.read"
+	CompanyWrite  Action = "company.write"
+	SurveyRead    Action = "survey.read"
+	SurveyWrite   Action = "survey.write"
+
+	IdeaRead       Action = "idea.read"
+	IdeaWrite      Action = "idea.write"
+	RoadmapRead    Action = "roadmap.read"
+	RoadmapWrite   Action = "roadmap.write"
+	ObjectiveRead  Action = "objective.read"
+	ObjectiveWrite Action = "objective.write"
+	DecisionRead   Action = "decision.read"
+	DecisionWrite  Action = "decision.write"
+
+	DocRead       Action = "doc.read"
+	DocWrite      Action = "doc.write"
+	TemplateRead  Action = "template.read"
+	TemplateWrite Action = "template.write"
 )
 
 // Reach says where an action happens, and so who can be asked at all.
@@ -114,7 +145,38 @@ var rules = [...]Rule{
 	{InsightRead, InProject, Viewer, ReadScope, "see insights"},
 	{InsightWrite, InProject, Editor, WriteScope, "change insights"},
 
+	{DashboardRead, InProject, Viewer, ReadScope, "see dashboards"},
+	{DashboardWrite, InProject, Editor, WriteScope, "change dashboards"},
+
 	{JournalRead, InProject, Viewer, ReadScope, "see the changes"},
+	{SearchRun, InProject, Viewer, ReadScope, "search"},
+	{LinkRead, InProject, Viewer, ReadScope, "see links"},
+	{LinkWrite, InProject, Editor, WriteScope, "change links"},
+	{CommentRead, InProject, Viewer, ReadScope, "see comments"},
+	{CommentWrite, InProject, Editor, WriteScope, "comment"},
+	{JobRead, InProject, Viewer, ReadScope, "see jobs"},
+	{JobCancel, InProject, Editor, WriteScope, "cancel jobs"},
+
+	{FeedbackRead, InProject, Viewer, ReadScope, "see feedback"},
+	{FeedbackWrite, InProject, Editor, WriteScope, "change feedback"},
+	{CompanyRead, InProject, Viewer, ReadScope, "see companies"},
+	{CompanyWrite, InProject, Editor, WriteScope, "change companies"},
+	{SurveyRead, InProject, Viewer, ReadScope, "see surveys"},
+	{SurveyWrite, InProject, Editor, WriteScope, "change surveys"},
+
+	{IdeaRead, InProject, Viewer, ReadScope, "see ideas"},
+	{IdeaWrite, InProject, Editor, WriteScope, "change ideas"},
+	{RoadmapRead, InProject, Viewer, ReadScope, "see the roadmap"},
+	{RoadmapWrite, InProject, Editor, WriteScope, "change the roadmap"},
+	{ObjectiveRead, InProject, Viewer, ReadScope, "see objectives"},
+	{ObjectiveWrite, InProject, Editor, WriteScope, "change objectives"},
+	{DecisionRead, InProject, Viewer, ReadScope, "see decisions"},
+	{DecisionWrite, InProject, Editor, WriteScope, "change decisions"},
+
+	{DocRead, InProject, Viewer, ReadScope, "see documents"},
+	{DocWrite, InProject, Editor, WriteScope, "change documents"},
+	{TemplateRead, InProject, Viewer, ReadScope, "see templates"},
+	{TemplateWrite, InProject, Editor, WriteScope, "change templates"},
 }
 
 // RuleOf returns the action's rule. An action without one is allowed to nobody.

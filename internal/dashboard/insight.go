@@ -5,25 +5,23 @@ package dashboard
 import (
 	"bytes"
 	"encoding/json"
-	"time"
 
 	"prodops/internal/errs"
+	"prodops/internal/record"
+	"prodops/internal/sqldb"
 )
 
 // Insight is a saved question.
 type Insight struct {
-	ID          string          `json:"id"`
-	Project     string          `json:"project"` // id
-	Name        string          `json:"name"`
-	Description string          `json:"description"`
-	Query       json.RawMessage `json:"query"`   // as POST …/query takes it
-	Display     json.RawMessage `json:"display"` // the page's own: chart, columns; an object
-	CreatedBy   string          `json:"created_by"`
-	Version     int64           `json:"version"` // grows with every change: the ETag
-	CreatedAt   time.Time       `json:"created_at"`
-	UpdatedAt   time.Time       `json:"updated_at"`
-	ArchivedAt  *time.Time      `json:"archived_at,omitempty"`
+	record.Head
+	Name        string     `db:"name" json:"name"`
+	Description string     `db:"description" json:"description"`
+	Query       sqldb.JSON `db:"query" json:"query"`     // as POST …/query takes it
+	Display     sqldb.JSON `db:"display" json:"display"` // the page's own: chart, columns; an object
 }
+
+// Entry implements record.Record.
+func (i *Insight) Entry() record.Entry { return record.Entry{Title: i.Name, Body: i.Description} }
 
 // Create says what an insight is made of.
 type Create struct {
@@ -82,7 +80,7 @@ func checkObject(f *errs.Fields, location string, text json.RawMessage, limit in
 
 // apply is the whole insight after the update, validated like a new one.
 func (in Update) apply(before Insight, checker Checker) (Insight, error) {
-	next := Create{Name: before.Name, Description: before.Description, Query: before.Query, Display: before.Display}
+	next := Create{Name: before.Name, Description: before.Description, Query: json.RawMessage(before.Query), Display: json.RawMessage(before.Display)}
 	if in.Name != nil {
 		next.Name = *in.Name
 	}
@@ -100,6 +98,6 @@ func (in Update) apply(before Insight, checker Checker) (Insight, error) {
 		return Insight{}, err
 	}
 	after := before
-	after.Name, after.Description, after.Query, after.Display = next.Name, next.Description, next.Query, next.Display
+	after.Name, after.Description, after.Query, after.Display = next.Name, next.Description, sqldb.JSON(next.Query), sqldb.JSON(next.Display)
 	return after, nil
 }

@@ -14,6 +14,7 @@ import (
 	"prodops/internal/dashboard"
 	"prodops/internal/errs"
 	"prodops/internal/journal"
+	"prodops/internal/record"
 	"prodops/internal/sqldb"
 	"prodops/internal/sqldb/sqldbtest"
 )
@@ -45,7 +46,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		w := &world{t: t, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 		clock := func() time.Time { return w.now }
 		w.journal = journal.New(db, clock)
-		w.Insights = dashboard.New(db, w.journal, questions{}, clock)
+		w.Insights = dashboard.New(record.NewRegistry(db, w.journal, clock), questions{})
 		for _, project := range []string{home, other} {
 			if _, err := db.Exec(t.Context(), "INSERT INTO projects (id, slug, name, timezone, week_start, version, created_at, updated_at) VALUES (?, ?, 'x', 'UTC', 'monday', 1, 1, 1)", project, project); err != nil {
 				t.Fatal(err)
@@ -87,7 +88,7 @@ func TestTheLifeOfAnInsight(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if made.Name != "Weekly sign-ups" || made.Version != 1 || made.CreatedBy != "Mia" || !made.CreatedAt.Equal(w.now) {
+		if made.Name != "Weekly sign-ups" || made.Version != 1 || made.CreatedBy != "Mia" || !made.CreatedAt.Time().Equal(w.now) {
 			t.Errorf("%+v", made)
 		}
 		got, err := w.Get(ctx, as(auth.Viewer), home, made.ID)
@@ -98,7 +99,7 @@ func TestTheLifeOfAnInsight(t *testing.T) {
 		name := "Sign-ups by week"
 		w.now = w.now.Add(time.Minute)
 		after, err := w.Update(ctx, as(auth.Editor), home, made.ID, 1, dashboard.Update{Name: &name, Query: json.RawMessage(`{"kind":"funnel"}`)})
-		if err != nil || after.Name != name || after.Version != 2 || after.Description != made.Description || string(after.Query) != `{"kind":"funnel"}` || !after.UpdatedAt.Equal(w.now) {
+		if err != nil || after.Name != name || after.Version != 2 || after.Description != made.Description || string(after.Query) != `{"kind":"funnel"}` || !after.UpdatedAt.Time().Equal(w.now) {
 			t.Errorf("%+v, %v", after, err)
 		}
 		_, err = w.Update(ctx, as(auth.Editor), home, made.ID, 1, dashboard.Update{Name: &name})
@@ -109,7 +110,7 @@ func TestTheLifeOfAnInsight(t *testing.T) {
 		}
 
 		archived, err := w.Archive(ctx, as(auth.Editor), home, made.ID, 0)
-		if err != nil || archived.ArchivedAt == nil || archived.Version != 3 {
+		if err != nil || archived.ArchivedAt == 0 || archived.Version != 3 {
 			t.Errorf("%+v, %v", archived, err)
 		}
 		if again, err := w.Archive(ctx, as(auth.Editor), home, made.ID, 0); err != nil || again.Version != 3 {
@@ -118,7 +119,7 @@ func TestTheLifeOfAnInsight(t *testing.T) {
 		_, err = w.Update(ctx, as(auth.Editor), home, made.ID, 0, dashboard.Update{Name: &name})
 		w.want(errs.Conflict, err)
 		restored, err := w.Restore(ctx, as(auth.Editor), home, made.ID, 3)
-		if err != nil || restored.ArchivedAt != nil || restored.Version != 4 {
+		if err != nil || restored.ArchivedAt != 0 || restored.Version != 4 {
 			t.Errorf("%+v, %v", restored, err)
 		}
 
@@ -188,7 +189,7 @@ func TestWhoMayTouchInsights(t *testing.T) {
 			{auth.AsKey(auth.Key{Project: home, Scopes: []auth.Scope{auth.QueryScope}}), home, errs.Forbidden, errs.Forbidden},
 		} {
 			_, get := w.Get(ctx, test.actor, test.project, made.ID)
-			_, _, list := w.List(ctx, test.actor, test.project, dashboard.Filter{})
+			_, _, list := w.List(ctx, test.actor, test.project, record.Filter{})
 			for _, err := range []error{get, list} {
 				if errs.KindOf(err) != test.read {
 					t.Errorf("%+v reads: %v", test, err)
@@ -229,7 +230,7 @@ func TestListOfInsights(t *testing.T) {
 			var names []string
 			cursor := ""
 			for {
-				page, next, err := w.List(ctx, as(auth.Viewer), home, dashboard.Filter{Limit: limit, Cursor: cursor})
+				page, next, err := w.List(ctx, as(auth.Viewer), home, record.Filter{Limit: limit, Cursor: cursor})
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -245,18 +246,18 @@ func TestListOfInsights(t *testing.T) {
 				t.Errorf("pages of %d: %s", limit, diff)
 			}
 		}
-		for search, want := range map[string]int{"GRÖSSE": 0, "größe": 7, "GRÖßE": 7, "3 %": 1, "%": 7, "_": 0, "About": 7, "gone": 0} {
-			page, _, err := w.List(ctx, as(auth.Viewer), home, dashboard.Filter{Search: search})
+		for search, want := range map[string]int{"GROSSE": 0, "größe": 7, "GRÖßE": 7, "große": 7, "gr": 7, "röße": 0, "3 %": 1, "3 größe": 1, "%": 0, "_": 0, "About": 7, "gone": 0} {
+			page, _, err := w.List(ctx, as(auth.Viewer), home, record.Filter{Search: search})
 			if err != nil || len(page) != want {
 				t.Errorf("%q finds %d (%v), want %d", search, len(page), err, want)
 			}
 		}
-		archived, _, err := w.List(ctx, as(auth.Viewer), home, dashboard.Filter{Archived: true})
+		archived, _, err := w.List(ctx, as(auth.Viewer), home, record.Filter{Archived: true})
 		if err != nil || len(archived) != 1 || archived[0].Name != "gone" {
 			t.Errorf("%+v, %v", archived, err)
 		}
 		for _, cursor := range []string{"x", "!!", "MTIz", "AAAA"} {
-			_, _, err := w.List(ctx, as(auth.Viewer), home, dashboard.Filter{Cursor: cursor})
+			_, _, err := w.List(ctx, as(auth.Viewer), home, record.Filter{Cursor: cursor})
 			w.want(errs.Malformed, err)
 		}
 	})

@@ -55,6 +55,8 @@ type Filter struct {
 	Project string // project id
 	Type    string
 	ID      string
+	Types   []string // any of these
+	IDs     []string // any of these
 }
 
 // pageLimit is the most entries List gives at once.
@@ -83,6 +85,14 @@ func (j *Journal) list(ctx context.Context, f Filter, bound string, seq int64, o
 	} {
 		if narrow.value != "" {
 			where, args = append(where, narrow.column+" = ?"), append(args, narrow.value)
+		}
+	}
+	for _, narrow := range []struct {
+		column string
+		values []string
+	}{{"record_type", f.Types}, {"record_id", f.IDs}} {
+		if len(narrow.values) > 0 {
+			where, args = append(where, narrow.column+" IN (?)"), append(args, narrow.values)
 		}
 	}
 	var rows []row

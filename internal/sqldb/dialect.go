@@ -23,4 +23,10 @@ type dialect interface {
 	retryable(err error) bool
 	// unreachable: the database is down, full or read-only; nothing wrong with the statement.
 	unreachable(err error) bool
+	// makeTextIndex makes the full-text index where it lacks, and reports whether it did.
+	makeTextIndex(ctx context.Context, db *sqlx.DB) (made bool, err error)
+	// indexTexts replaces the index's entries of these numbers; the texts are folded words.
+	indexTexts(ctx context.Context, tx *Tx, texts []Text) error
+	// matchTexts is a SELECT of the numbers whose text has every word, each as the beginning of one.
+	matchTexts(words []string, titleOnly bool) (query string, arg any)
 }

@@ -12,8 +12,10 @@ import (
 	"prodops/internal/errs"
 )
 
-// files holds the migrations: 0001-0009 access and journal, 0010-0019 manifest,
-// 0020-0029 ingest, 0030-0039 dashboard. A released one is never edited.
+// files holds the migrations: 0001-0009 access, journal and records, 0010-0019
+// manifest, 0020-0029 ingest, 0030-0039 dashboard, 0040-0049 feedback, 0050-0059
+// surveys, 0060-0069 ideas, 0070-0079 roadmap, objectives and decisions,
+// 0080-0089 documents. A released one is never edited.
 //
 //go:embed migrations/*.sql
 var files embed.FS
@@ -42,7 +44,21 @@ func migrate(ctx context.Context, db *DB) (err error) {
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("migrate the records database: %w", err)
 	}
-	return nil
+	return db.makeTextIndex(ctx)
+}
+
+// makeTextIndex makes the full-text index of a database that has none, and
+// fills it: it is derived from the records.
+func (db *DB) makeTextIndex(ctx context.Context) error {
+	made, err := db.dialect.makeTextIndex(ctx, db.write)
+	if err != nil || !made {
+		return outward(db.dialect, err)
+	}
+	var texts []Text
+	if err := db.Select(ctx, &texts, "SELECT number, title, body FROM records"); err != nil || len(texts) == 0 {
+		return err
+	}
+	return db.Tx(ctx, func(tx *Tx) error { return tx.IndexTexts(ctx, texts) })
 }
 
 // refuseNewer fails when the database has a migration that this binary does not

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -64,9 +65,13 @@ func (postgresDialect) lockSchema(ctx context.Context, db *sqlx.DB) (func() erro
 	}, nil
 }
 
-func (postgresDialect) hasMigrations(ctx context.Context, db *sqlx.DB) (bool, error) {
+func (d postgresDialect) hasMigrations(ctx context.Context, db *sqlx.DB) (bool, error) {
+	return d.hasTable(ctx, db, "goose_db_version")
+}
+
+func (postgresDialect) hasTable(ctx context.Context, db *sqlx.DB, name string) (bool, error) {
 	var found bool
-	err := db.GetContext(ctx, &found, "SELECT to_regclass('goose_db_version') IS NOT NULL")
+	err := db.GetContext(ctx, &found, "SELECT to_regclass($1) IS NOT NULL", name)
 	return found, err
 }
 
@@ -101,4 +106,42 @@ func postgresCode(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// makeTextIndex makes a table of words, those of the title with weight A.
+// https://www.postgresql.org/docs/current/textsearch-controls.html
+func (d postgresDialect) makeTextIndex(ctx context.Context, db *sqlx.DB) (bool, error) {
+	exists, err := d.hasTable(ctx, db, "search_text")
+	if err != nil || exists {
+		return false, err
+	}
+	for _, statement := range []string{
+		"CREATE TABLE search_text (number BIGINT PRIMARY KEY, words TSVECTOR NOT NULL)",
+		"CREATE INDEX search_text_words ON search_text USING gin (words)",
+	} {
+		if _, err := db.ExecContext(ctx, statement); err != nil {
+			return false, err
+		}
+	}
+	return true, nil
+}
+
+func (postgresDialect) indexTexts(ctx context.Context, tx *Tx, texts []Text) error {
+	return inChunks(texts, func(part []Text) error {
+		args := make([]any, 0, 3*len(part))
+		for _, t := range part {
+			args = append(args, t.Number, t.Title, t.Body)
+		}
+		values := strings.Repeat(", (CAST(? AS BIGINT), setweight(to_tsvector('simple', ?), 'A') || setweight(to_tsvector('simple', ?), 'B'))", len(part))[2:]
+		_, err := tx.Exec(ctx, "INSERT INTO search_text (number, words) VALUES "+values+" ON CONFLICT (number) DO UPDATE SET words = excluded.words", args...)
+		return err
+	})
+}
+
+func (postgresDialect) matchTexts(words []string, titleOnly bool) (string, any) {
+	suffix := ":*"
+	if titleOnly {
+		suffix = ":*A"
+	}
+	return "SELECT number FROM search_text WHERE words @@ to_tsquery('simple', ?)", strings.Join(words, suffix+" & ") + suffix
 }

@@ -154,6 +154,32 @@ func (m Micros) Time() time.Time {
 	return time.UnixMicro(int64(m)).UTC()
 }
 
+// IsZero reports whether m is not set; a JSON field tagged omitzero is left out then.
+func (m Micros) IsZero() bool { return m == 0 }
+
+// MarshalText writes m as RFC 3339 in UTC, so that records may hold it as it is
+// stored; "" when it is not set.
+func (m Micros) MarshalText() ([]byte, error) {
+	if m == 0 {
+		return nil, nil
+	}
+	return m.Time().AppendFormat(nil, time.RFC3339Nano), nil
+}
+
+// UnmarshalText reads RFC 3339; "" is not set.
+func (m *Micros) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*m = 0
+		return nil
+	}
+	t, err := time.Parse(time.RFC3339Nano, string(text))
+	if err != nil {
+		return err
+	}
+	*m = MicrosOf(t)
+	return nil
+}
+
 // bind turns `?` into the dialect's placeholders, after spreading slice
 // arguments over `IN (?)`. An empty slice is an error: the caller knows the
 // answer without asking.

@@ -101,9 +101,13 @@ func (sqliteDialect) lockSchema(context.Context, *sqlx.DB) (func() error, error)
 	return func() error { return nil }, nil
 }
 
-func (sqliteDialect) hasMigrations(ctx context.Context, db *sqlx.DB) (bool, error) {
+func (d sqliteDialect) hasMigrations(ctx context.Context, db *sqlx.DB) (bool, error) {
+	return d.hasTable(ctx, db, "goose_db_version")
+}
+
+func (sqliteDialect) hasTable(ctx context.Context, db *sqlx.DB, name string) (bool, error) {
 	var n int
-	err := db.GetContext(ctx, &n, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'goose_db_version'")
+	err := db.GetContext(ctx, &n, "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = ?", name)
 	return n > 0, err
 }
 
@@ -131,4 +135,39 @@ func sqliteCode(err error) int {
 		return e.Code()
 	}
 	return 0
+}
+
+// makeTextIndex makes an FTS5 table that keeps the words and not the texts,
+// which the records have. https://www.sqlite.org/fts5.html#contentless_delete_tables
+func (d sqliteDialect) makeTextIndex(ctx context.Context, db *sqlx.DB) (bool, error) {
+	exists, err := d.hasTable(ctx, db, "search_text")
+	if err != nil || exists {
+		return false, err
+	}
+	_, err = db.ExecContext(ctx, `CREATE VIRTUAL TABLE search_text
+		USING fts5(title, body, content='', contentless_delete=1, prefix='2 3', tokenize='unicode61 remove_diacritics 0')`)
+	return true, err
+}
+
+func (sqliteDialect) indexTexts(ctx context.Context, tx *Tx, texts []Text) error {
+	return inChunks(texts, func(part []Text) error {
+		args := make([]any, 0, 3*len(part))
+		for _, t := range part {
+			args = append(args, t.Number, t.Title, t.Body)
+		}
+		_, err := tx.Exec(ctx, "INSERT OR REPLACE INTO search_text (rowid, title, body) VALUES "+Rows(len(part), 3), args...)
+		return err
+	})
+}
+
+func (sqliteDialect) matchTexts(words []string, titleOnly bool) (string, any) {
+	quoted := make([]string, len(words))
+	for i, w := range words {
+		quoted[i] = `"` + w + `"*`
+	}
+	match := strings.Join(quoted, " AND ")
+	if titleOnly {
+		match = "{title} : (" + match + ")"
+	}
+	return "SELECT rowid AS number FROM search_text WHERE search_text MATCH ?", match
 }

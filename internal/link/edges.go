@@ -1,0 +1,124 @@
+package link
+
+import (
+	"context"
+	"fmt"
+
+	"prodops/internal/record"
+	"prodops/internal/sqldb"
+)
+
+// Edge is one step between two records.
+type Edge struct {
+	ID       string     `json:"id,omitempty" doc:"Of the link; absent for a relation that an area keeps by itself."`
+	From     record.Ref `json:"from"`
+	To       record.Ref `json:"to"`
+	Relation string     `json:"relation"`
+	Note     string     `json:"note,omitempty"`
+}
+
+// Many says that a record has more neighbours by a relation than are shown.
+type Many struct {
+	At       record.Ref `json:"at"`
+	Relation string     `json:"relation"`
+	Inverse  bool       `json:"inverse,omitempty" doc:"The neighbours are where the relation begins."`
+	Total    int        `json:"total"`
+}
+
+// Source knows of relations that an area keeps in columns of its own, such as
+// the theme of a note. Edges answers those that begin or end at one of the
+// records, for each record, relation and direction at most so many, the newest;
+// of what is left out it says how much there is.
+type Source interface {
+	Edges(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error)
+}
+
+// edges are the steps from and to these records: links, and what areas know.
+func (s *Links) edges(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
+	edges, many, err := s.linked(ctx, project, at, most)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, source := range s.sources {
+		more, over, err := source.Edges(ctx, project, at, most)
+		if err != nil {
+			return nil, nil, err
+		}
+		edges, many = append(edges, more...), append(many, over...)
+	}
+	return edges, many, nil
+}
+
+// linked are the links from and to these records.
+func (s *Links) linked(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
+	ids := make([]string, len(at))
+	for i, ref := range at {
+		ids[i] = ref.ID
+	}
+	var edges []Edge
+	var many []Many
+	for _, inverse := range []bool{false, true} {
+		end := "from_id"
+		if inverse {
+			end = "to_id"
+		}
+		var rows []struct {
+			row
+			N     int `db:"n"`
+			Total int `db:"total"`
+		}
+		err := s.db.Select(ctx, &rows, `SELECT id, project_id, from_type, from_id, to_type, to_id, relation, note, created_by, created_at, archived_at, n, total FROM (
+			SELECT links.*, row_number() OVER (PARTITION BY `+end+`, relation ORDER BY created_at DESC, id DESC) AS n,
+				count(*) OVER (PARTITION BY `+end+`, relation) AS total
+			FROM links WHERE `+end+` IN (?) AND project_id = ? AND archived_at = 0) AS numbered
+			WHERE n <= ? ORDER BY created_at DESC, id DESC`, ids, project, most)
+		if err != nil {
+			return nil, nil, fmt.Errorf("follow links: %w", err)
+		}
+		for _, r := range rows {
+			l := r.link()
+			edges = append(edges, Edge{ID: l.ID, From: l.From, To: l.To, Relation: l.Relation, Note: l.Note})
+			if r.N == most && r.Total > most {
+				here := l.From
+				if inverse {
+					here = l.To
+				}
+				many = append(many, Many{At: here, Relation: l.Relation, Inverse: inverse, Total: r.Total})
+			}
+		}
+	}
+	return edges, many, nil
+}
+
+// IDs are the ids of every link of a record, taken away or not: what its
+// activity shows.
+func (s *Links) IDs(ctx context.Context, project, id string) ([]string, error) {
+	var ids []string
+	err := s.db.Select(ctx, &ids, "SELECT id FROM links WHERE project_id = ? AND (from_id = ? OR to_id = ?) ORDER BY created_at DESC LIMIT 500", project, id, id)
+	if err != nil {
+		return nil, fmt.Errorf("ids of links: %w", err)
+	}
+	return ids, nil
+}
+
+// Neighbours are the records that are linked to a record (or, inverse, from it)
+// by a relation, the first linked first.
+func (s *Links) Neighbours(ctx context.Context, db sqldb.Reader, project, id, relation string, inverse bool) ([]record.Ref, error) {
+	here, there := "from", "to"
+	if inverse {
+		here, there = there, here
+	}
+	var refs []struct {
+		Type string `db:"type"`
+		ID   string `db:"id"`
+	}
+	err := db.Select(ctx, &refs, "SELECT "+there+"_type AS type, "+there+"_id AS id FROM links WHERE project_id = ? AND "+here+"_id = ? AND relation = ? AND archived_at = 0 ORDER BY created_at, id", project, id, relation)
+	if err != nil {
+		return nil, fmt.Errorf("neighbours of a record: %w", err)
+	}
+	list := make([]record.Ref, len(refs))
+	for i, r := range refs {
+		list[i] = record.Ref{Type: r.Type, ID: r.ID}
+	}
+	return list, nil
+}
