@@ -55,6 +55,40 @@ export interface paths {
         patch: operations["patch-me"];
         trace?: never;
     };
+    "/api/v1/me/mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Comments that name oneself */
+        get: operations["get-me-mentions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/mentions/seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Note that one's mentions are seen */
+        post: operations["post-me-mentions-seen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects": {
         parameters: {
             query?: never;
@@ -102,6 +136,41 @@ export interface paths {
         get: operations["get-projects-project-changes"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/comments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Archive one's own comment */
+        delete: operations["delete-projects-project-comments-id"];
+        options?: never;
+        head?: never;
+        /** Change one's own comment */
+        patch: operations["patch-projects-project-comments-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/comments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a comment back */
+        post: operations["post-projects-project-comments-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -283,6 +352,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Long work, the newest first */
+        get: operations["get-projects-project-jobs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How far a job has come */
+        get: operations["get-projects-project-jobs-id"];
+        put?: never;
+        post?: never;
+        /** Cancel a job */
+        delete: operations["delete-projects-project-jobs-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/keys": {
         parameters: {
             query?: never;
@@ -313,6 +417,57 @@ export interface paths {
         post?: never;
         /** Revoke a key */
         delete: operations["delete-projects-project-keys-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Link two records */
+        post: operations["post-projects-project-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/links/relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How records can be linked */
+        get: operations["get-projects-project-links-relations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/links/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a link away */
+        delete: operations["delete-projects-project-links-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -489,6 +644,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/records/{type}/{id}/activity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to a record, its links and comments, the newest first */
+        get: operations["get-projects-project-records-type-id-activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/records/{type}/{id}/comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was said about a record */
+        get: operations["get-projects-project-records-type-id-comments"];
+        put?: never;
+        /** Say something about a record */
+        post: operations["post-projects-project-records-type-id-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Find records by their words */
+        get: operations["get-projects-project-search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/stream": {
         parameters: {
             query?: never;
@@ -566,6 +773,23 @@ export interface paths {
         };
         /** The values of a property */
         get: operations["get-projects-project-taxonomy-values"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/trace/{type}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The loop around a record, in both directions */
+        get: operations["get-projects-project-trace-type-id"];
         put?: never;
         post?: never;
         delete?: never;
@@ -676,6 +900,36 @@ export interface components {
             /** @description member, key or system. */
             kind: string;
             name: string;
+        };
+        Comment: {
+            /** Format: date-time */
+            archived_at?: string;
+            /** @description Id of the member who wrote it. */
+            author_id?: string;
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            on_id: string;
+            /** @description Kind of the record it is about. */
+            on_type: string;
+            project: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** Format: int64 */
+            version: number;
+        };
+        CommentText: {
+            body: string;
+        };
+        Edge: {
+            from: components["schemas"]["Ref"];
+            /** @description Of the link; absent for a relation that an area keeps by itself. */
+            id?: string;
+            note?: string;
+            relation: string;
+            to: components["schemas"]["Ref"];
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -850,6 +1104,28 @@ export interface components {
             step: number;
             within: string;
         };
+        Gap: {
+            says: string;
+            /** @enum {string} */
+            side: "before" | "after" | "beside";
+            /** @description Kind of record that is missing. */
+            type: string;
+        };
+        Hit: {
+            /** Format: date-time */
+            archived_at?: string;
+            /** @description Text around the first word found, when it is not in the title. */
+            excerpt?: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
         Import: {
             /** Format: int64 */
             accepted: number;
@@ -910,10 +1186,14 @@ export interface components {
             quarantined: number;
         };
         Insight: {
-            /** Format: date-time */
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
             archived_at?: string;
             /** Format: date-time */
             created_at: string;
+            /** @description Name of whoever made it, as it was then. */
             created_by: string;
             description: string;
             display: {
@@ -921,9 +1201,16 @@ export interface components {
             };
             id: string;
             name: string;
+            /** @description Id of the project. */
+            project: string;
             query: components["schemas"]["Query"];
             /** Format: date-time */
             updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
         };
         InsightCreate: {
             description?: string;
@@ -975,6 +1262,36 @@ export interface components {
         InvitationToken: {
             token: string;
         };
+        Job: {
+            /** Format: int64 */
+            attempts: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description How far it has come, of total.
+             */
+            done: number;
+            failure?: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            kind: string;
+            /** @description What it is doing. */
+            message?: string;
+            project: string;
+            /** @description What came of it; its shape depends on kind. */
+            result?: unknown;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "waiting" | "running" | "done" | "failed" | "cancelled";
+            /** @description What it is about; no two unfinished jobs of a kind have one subject. */
+            subject?: string;
+            /** Format: int64 */
+            total: number;
+        };
         Key: {
             /** Format: date-time */
             created_at: string;
@@ -1006,8 +1323,31 @@ export interface components {
             /** @description For a secret key: ingest:write, query:read, records:read, records:write, admin:* or *. */
             scopes?: string[];
         };
+        Link: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            from: components["schemas"]["Ref"];
+            id: string;
+            /** @description Why, in a line or two. */
+            note?: string;
+            project: string;
+            relation: string;
+            to: components["schemas"]["Ref"];
+        };
+        LinkCreate: {
+            from: components["schemas"]["Ref"];
+            note?: string;
+            relation: string;
+            to: components["schemas"]["Ref"];
+        };
         ListChange: {
             items: components["schemas"]["Change"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListComment: {
+            items: components["schemas"]["Comment"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1018,6 +1358,11 @@ export interface components {
         };
         ListEventName: {
             items: components["schemas"]["EventName"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListHit: {
+            items: components["schemas"]["Hit"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1036,6 +1381,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListJob: {
+            items: components["schemas"]["Job"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListKey: {
             items: components["schemas"]["Key"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -1043,6 +1393,11 @@ export interface components {
         };
         ListMember: {
             items: components["schemas"]["Member"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListMention: {
+            items: components["schemas"]["Mention"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1071,6 +1426,32 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListRelation: {
+            items: components["schemas"]["Relation"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        Listed: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Many: {
+            at: components["schemas"]["Ref"];
+            /** @description The neighbours are where the relation begins. */
+            inverse?: boolean;
+            relation: string;
+            /** Format: int64 */
+            total: number;
+        };
         Member: {
             email: string;
             id: string;
@@ -1083,6 +1464,33 @@ export interface components {
         MemberPatch: {
             /** @enum {string} */
             role: "viewer" | "editor" | "admin" | "owner";
+        };
+        Mention: {
+            comment: components["schemas"]["Comment"];
+            /** @description The record the comment is about. */
+            on: components["schemas"]["Listed"];
+            /** Format: date-time */
+            seen_at?: string;
+        };
+        Node: {
+            /** Format: date-time */
+            archived_at?: string;
+            /**
+             * Format: int64
+             * @description Steps from the traced record.
+             */
+            distance: number;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            /** @enum {string} */
+            side: "here" | "before" | "after" | "beside";
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
         };
         OpenSession: {
             /** @description Where it was opened from. */
@@ -1265,6 +1673,23 @@ export interface components {
             /** Format: int64 */
             average: number;
         };
+        Ref: {
+            id: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+        };
+        Relation: {
+            along: boolean;
+            /** @description Kinds of record it may begin at; empty for any. */
+            from: string[];
+            /** @description Completes: the second … the first. */
+            inverse: string;
+            name: string;
+            /** @description Completes: the first … the second. */
+            says: string;
+            /** @description Kinds of record it may end at; empty for any. */
+            to: string[];
+        };
         ReplayRequest: {
             all?: boolean;
             ids?: string[];
@@ -1367,6 +1792,15 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        Trace: {
+            edges: components["schemas"]["Edge"][];
+            /** @description Where a record has more neighbours than are shown. */
+            many: components["schemas"]["Many"][];
+            /** @description What the loop around this record lacks. */
+            missing: components["schemas"]["Gap"][];
+            /** @description The traced record first, then by distance. */
+            nodes: components["schemas"]["Node"][];
         };
         TrendsAnswer: {
             /** @description Where each bucket begins. */
@@ -1528,6 +1962,62 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionMember"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-me-mentions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMention"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-me-mentions-seen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -1710,6 +2200,118 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-comments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-comments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentText"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-comments-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
                 };
             };
             /** @description Error */
@@ -1950,7 +2552,7 @@ export interface operations {
                 limit?: number;
                 /** @description next_cursor of the page before. */
                 cursor?: string;
-                /** @description Part of the name or description. */
+                /** @description Words of the record's texts, each as the beginning of one. */
                 q?: string;
                 /** @description The archived ones instead. */
                 archived?: boolean;
@@ -2272,6 +2874,106 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-jobs": {
+        parameters: {
+            query?: {
+                /** @description Only jobs of this kind. */
+                kind?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListJob"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-jobs-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Job"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-jobs-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-keys": {
         parameters: {
             query?: never;
@@ -2344,6 +3046,108 @@ export interface operations {
         };
     };
     "delete-projects-project-keys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-links": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Link"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-links-relations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRelation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-links-id": {
         parameters: {
             query?: never;
             header?: never;
@@ -2762,6 +3566,163 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-records-type-id-activity": {
+        parameters: {
+            query?: {
+                /** @description Only changes before this seq; 0 or absent for the end. */
+                before?: number;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                /** @description Kind of record, such as idea. */
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListChange"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-records-type-id-comments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                /** @description Kind of record, such as idea. */
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListComment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-records-type-id-comments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                /** @description Kind of record, such as idea. */
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommentText"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-search": {
+        parameters: {
+            query: {
+                /** @description Words, each as the beginning of one; all must be there. */
+                q: string;
+                /** @description Only these kinds of record, separated by commas. */
+                type?: string[];
+                /** @description The archived ones as well. */
+                archived?: boolean;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-stream": {
         parameters: {
             query?: {
@@ -2930,6 +3891,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPropertyValue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-trace-type-id": {
+        parameters: {
+            query?: {
+                /** @description How many steps to follow in each direction. */
+                depth?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                /** @description Kind of record, such as idea. */
+                type: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trace"];
                 };
             };
             /** @description Error */
