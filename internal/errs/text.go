@@ -38,3 +38,10 @@ func (f *Fields) characters(location, text string, limit int, allowed string) {
 		f.Add(location, "Control characters are not allowed here.")
 	}
 }
+
+// Optional checks a text of one line that may be absent.
+func (f *Fields) Optional(location, text string, limit int) string {
+	text = strings.TrimSpace(text)
+	f.characters(location, text, limit, "")
+	return text
+}

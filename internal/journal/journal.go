@@ -10,7 +10,6 @@ package journal
 import (
 	"context"
 	"encoding/json"
-	"fmt"
 	"sync"
 	"time"
 
@@ -68,29 +67,7 @@ func New(db *sqldb.DB, now func() time.Time) *Journal {
 // Record appends one entry in the caller's transaction. It takes the chain's
 // head row first, so entries are numbered in the order of their commits.
 func (j *Journal) Record(ctx context.Context, tx *sqldb.Tx, c Change) error {
-	before, err := canonical(c.Before)
-	if err != nil {
-		return fmt.Errorf("journal %s %s: before: %w", c.Type, c.Verb, err)
-	}
-	after, err := canonical(c.After)
-	if err != nil {
-		return fmt.Errorf("journal %s %s: after: %w", c.Type, c.Verb, err)
-	}
-	var head Head
-	if err := tx.Get(ctx, &head, "UPDATE journal_head SET seq = seq + 1 WHERE id = 1 RETURNING seq, hash"); err != nil {
-		return fmt.Errorf("journal head: %w", err)
-	}
-	r := row{
-		Seq: head.Seq, RecordedAt: sqldb.MicrosOf(j.now()), ProjectID: c.Project,
-		ActorKind: c.Actor.Kind, ActorID: c.Actor.ID, ActorName: c.Actor.Name,
-		Verb: c.Verb, RecordType: c.Type, RecordID: c.ID, BeforeJSON: before, AfterJSON: after,
-	}
-	r.Hash = r.link(head.Hash)
-	if err := insert(ctx, tx, r); err != nil {
-		return err
-	}
-	tx.OnCommit(j.wake)
-	return nil
+	return j.RecordMany(ctx, tx, []Change{c})
 }
 
 // wake lets everybody who waits in Follow look again.

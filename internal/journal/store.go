@@ -39,17 +39,6 @@ func (r row) entry() Entry {
 	}
 }
 
-func insert(ctx context.Context, tx *sqldb.Tx, r row) error {
-	_, err := tx.Exec(ctx, "INSERT INTO journal ("+columns+") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-		r.Seq, r.RecordedAt, r.ProjectID, r.ActorKind, r.ActorID, r.ActorName,
-		r.Verb, r.RecordType, r.RecordID, r.BeforeJSON, r.AfterJSON, r.Hash)
-	if err != nil {
-		return fmt.Errorf("append to the journal: %w", err)
-	}
-	_, err = tx.Exec(ctx, "UPDATE journal_head SET hash = ? WHERE id = 1", r.Hash)
-	return err
-}
-
 // Filter narrows List and Follow; an empty field does not.
 type Filter struct {
 	Project string // project id
