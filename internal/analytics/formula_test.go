@@ -16,7 +16,7 @@ func TestFormula(t *testing.T) {
 			t.Errorf("%s: %v", text, err)
 			continue
 		}
-		if got := f(values); got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+		if got := f.Eval(values); got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
 			t.Errorf("%s is %v, want %v", text, got, want)
 		}
 	}

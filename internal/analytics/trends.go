@@ -8,6 +8,7 @@ import (
 
 	"prodops/internal/errs"
 	"prodops/internal/eventdb"
+	"prodops/internal/formula"
 	"prodops/internal/period"
 )
 
@@ -81,7 +82,7 @@ func (t *Trends) label(series int) string {
 
 // combined applies a formula to the lines of each breakdown group, which every
 // series has in the same order.
-func combined(lines []eventdb.TrendsLine, series int, combine formula) []eventdb.TrendsLine {
+func combined(lines []eventdb.TrendsLine, series int, combine *formula.Formula) []eventdb.TrendsLine {
 	groups := len(lines) / series
 	var out []eventdb.TrendsLine
 	for g := range groups {
@@ -91,12 +92,12 @@ func combined(lines []eventdb.TrendsLine, series int, combine formula) []eventdb
 			for s := range series {
 				operands[s] = lines[s*groups+g].Values[bucket]
 			}
-			line.Values = append(line.Values, combine(operands))
+			line.Values = append(line.Values, combine.Eval(operands))
 		}
 		for s := range series {
 			operands[s] = lines[s*groups+g].Total
 		}
-		line.Total = combine(operands)
+		line.Total = combine.Eval(operands)
 		out = append(out, line)
 	}
 	return out
