@@ -114,7 +114,7 @@ async function meetProjectConflict(page, { api, project }, width) {
   await page.getByRole("textbox", { name: "Name" }).fill(`Mine at ${width}`);
   await api.edit(`/projects/${project}`, { name: `Theirs at ${width}` });
   await page.getByRole("button", { name: "Save the project" }).click();
-  await page.getByRole("dialog", { name: /^Somebody else changed the project/ }).waitFor();
+  await page.getByRole("dialog", { name: /^Somebody changed this project/ }).waitFor();
 }
 
 async function openQuarantined(page) {

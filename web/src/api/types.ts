@@ -31,3 +31,19 @@ export type FunnelAnswer = Schemas["FunnelAnswer"];
 export type RetentionQuery = Schemas["RetentionQuery"];
 export type RetentionAnswer = Schemas["RetentionAnswer"];
 export type QueryPoint = Schemas["QueryPoint"];
+
+/** A record of any kind: its type and id. */
+export type Ref = Schemas["Ref"];
+/** A record of any kind as lists show it. */
+export type Listed = Schemas["Listed"];
+export type Hit = Schemas["Hit"];
+export type Trace = Schemas["Trace"];
+export type TraceNode = Schemas["Node"];
+export type TraceEdge = Schemas["Edge"];
+export type Many = Schemas["Many"];
+export type Gap = Schemas["Gap"];
+export type Link = Schemas["Link"];
+export type Relation = Schemas["Relation"];
+export type Comment = Schemas["Comment"];
+export type Mention = Schemas["Mention"];
+export type Job = Schemas["Job"];

@@ -8,9 +8,10 @@ import { ConfirmByName } from "../../../ui/ConfirmByName";
 import { type Column, DataTable } from "../../../ui/DataTable";
 import { ProjectWhen } from "../../../ui/Figure";
 import { RoleSelect } from "../../../ui/RoleSelect";
+import { membersOf } from "../../../ui/records/members";
 import { roleWords } from "../../../ui/roles";
 import { toast, toastProblem, toastUndo } from "../../../ui/toast";
-import { membersOf, removeMember, setRole } from "./memberApi";
+import { removeMember, setRole } from "./memberApi";
 
 interface MemberTableProps {
   project: SessionProject;

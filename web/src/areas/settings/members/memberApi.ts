@@ -2,18 +2,6 @@ import { queryOptions } from "@tanstack/react-query";
 import { answer, api } from "../../../api/client";
 import type { Role } from "../../../api/types";
 
-/** Everybody in the project. */
-export const membersOf = (project: string) =>
-  queryOptions({
-    queryKey: ["members", project],
-    queryFn: () =>
-      answer(
-        api.GET("/api/v1/projects/{project}/members", {
-          params: { path: { project } },
-        }),
-      ),
-  });
-
 /** Invitations nobody has taken up yet. */
 export const invitationsOf = (project: string) =>
   queryOptions({

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { answer, api, tagged } from "../../../api/client";
+import { api, tagged } from "../../../api/client";
 import type { Project } from "../../../api/types";
 
 /** What may be edited. */
@@ -16,8 +16,8 @@ export const projectSettings = (project: string) =>
   });
 
 /** Saves the settings if nobody has changed the project since `etag`; else throws a Problem with status 412. */
-export const saveSettings = (project: string, etag: string, settings: Settings) =>
-  answer(
+export const saveSettings = (project: string, etag: string, settings: Partial<Settings>) =>
+  tagged(
     api.PATCH("/api/v1/projects/{project}", {
       params: { path: { project }, header: { "If-Match": etag } },
       body: settings,

@@ -54,7 +54,7 @@ export function InsightsPage() {
     ...savedInsights(slug, asked, archived),
     placeholderData: (before) => before,
   });
-  const { archive, restore } = useSaving(slug, undefined, () => {});
+  const { archive, restore } = useSaving(slug);
   const rows = pages.data?.pages.flatMap((p) => p.items ?? []) ?? [];
   const edits = mayAct(role, "editor");
   const create = (

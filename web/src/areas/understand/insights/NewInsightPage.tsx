@@ -27,7 +27,7 @@ export function NewInsightPage() {
   const usual = useUsualInsight();
   const { insight, setInsight } = useInsightAddress(usual);
   const [saving, setSaving] = useState(false);
-  const { create } = useSaving(slug, undefined, () => {});
+  const { create } = useSaving(slug);
   return (
     <>
       <PageHeader

@@ -1,23 +1,24 @@
 import { ActionIcon, Alert, Button, Menu } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
 import { Archive, ChevronDown, ChevronUp, Copy, Ellipsis, Pencil } from "lucide-react";
-import { useId, useMemo, useState } from "react";
+import { useId, useMemo, useRef, useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import type { Insight as SavedInsight } from "../../../api/types";
 import { Answered } from "../../../ui/Answered";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
+import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { useTitle } from "../../../ui/title";
-import { toastProblem } from "../../../ui/toast";
+import { toast } from "../../../ui/toast";
 import { isQuery, sound, write } from "../query/address";
 import { complete } from "../query/edit";
 import type { Insight, Query } from "../query/query";
-import { eventsOf, savedInsight } from "../understandApi";
+import { eventsOf, type InsightEdit, patchInsight, savedInsight } from "../understandApi";
 import { Builder } from "./Builder";
-import { EditConflict } from "./EditConflict";
 import { InsightStage } from "./InsightStage";
+import { insightFields } from "./insightFields";
 import { SaveInsight } from "./SaveInsight";
 import { useInsightAddress } from "./useInsightAddress";
 import { useSaving } from "./useSaving";
@@ -39,12 +40,13 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
   useTitle(saved.name);
   const usual = useMemo(() => stored(saved), [saved]);
   const { insight, setInsight, reset } = useInsightAddress(usual);
-  const saving = useSaving(slug, record, reset);
+  const saving = useSaving(slug);
   const [form, setForm] = useState<"rename" | "copy" | null>(null);
   const [editing, setEditing] = useState(false);
   const builder = useId();
   const edits = mayAct(role, "editor") && !saved.archived_at;
   const changed = usual !== undefined && insight !== null && write(insight) !== write(usual);
+  const edit = useInsightEdit(record, changed, reset, () => setForm("copy"));
 
   if (!insight) {
     return (
@@ -56,8 +58,6 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
       </>
     );
   }
-  const keep = (edit: Parameters<typeof saving.save>[0]) =>
-    saving.save(edit).catch((cause) => toastProblem("It could not be saved", cause));
   return (
     <>
       <Heading
@@ -69,7 +69,9 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
                 Drop changes
               </Button>
             )}
-            {changed && edits && <Button onClick={() => void keep(complete(insight))}>Save changes</Button>}
+            {changed && edits && (
+              <Button onClick={() => void edit.saveNow(complete(insight))}>Save changes</Button>
+            )}
             {saved.archived_at && mayAct(role, "editor") && (
               <Button onClick={() => void saving.restore(saved)}>Restore</Button>
             )}
@@ -131,26 +133,42 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
         description={saved.description}
         onSave={async (words) => {
           if (form === "copy") await saving.create(complete(insight), words);
-          else await saving.save(words);
+          else if (!(await edit.saveNow(words))) return;
           setForm(null);
         }}
       />
-      <EditConflict
-        mine={saving.conflict?.mine ?? null}
-        theirs={saving.conflict?.theirs.value ?? null}
-        onClose={saving.dismiss}
-        onKeepMine={() => saving.conflict && void saving.save(saving.conflict.mine, saving.conflict.theirs)}
-        onTakeTheirs={() => {
-          saving.dismiss();
-          reset();
-        }}
-        onSaveApart={() => {
-          saving.dismiss();
-          setForm("copy");
-        }}
-      />
+      {edit.dialog}
     </>
   );
+}
+
+/** Edits of the insight on the page, guarded by the version they began from. */
+function useInsightEdit(record: Tagged<SavedInsight>, changed: boolean, done: () => void, copy: () => void) {
+  const { slug } = useProject();
+  const queries = useQueryClient();
+  // While the question on the page differs, a refetch must not pass off a newer version as the one it began from.
+  const began = useRef(record);
+  if (!changed) began.current = record;
+  const { id } = record.value;
+  function put(now: Tagged<SavedInsight>) {
+    began.current = now;
+    queries.setQueryData(savedInsight(slug, id).queryKey, now);
+    void queries.invalidateQueries({ queryKey: ["insights", slug] });
+    done();
+  }
+  return useRecordEdit<SavedInsight, InsightEdit>({
+    record: began.current,
+    load: () => queries.fetchQuery({ ...savedInsight(slug, id), staleTime: 0 }),
+    save: (etag, edit) => patchInsight(slug, id, etag, edit),
+    fields: insightFields,
+    noun: "insight",
+    onSaved: (kept) => {
+      put(kept);
+      toast("Saved");
+    },
+    onTaken: put,
+    apart: { label: "Save mine apart", act: copy },
+  });
 }
 
 function Heading({ saved, actions }: { saved: SavedInsight; actions?: React.ReactNode }) {
