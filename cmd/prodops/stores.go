@@ -109,20 +109,38 @@ func (s *stores) services() api.Services {
 	quarantine := ingest.NewQuarantine(s.records, s.journal, time.Now, s.logger)
 	pipeline := ingest.NewPipeline(s.log, quarantine, ingest.DefaultLimits(), time.Now)
 	importing := ingest.NewPipeline(s.log, quarantine, ingest.ImportLimits(), time.Now)
+	runner := analytics.NewRunner(s.engine, "embedded", s.log, time.Now)
+	shared := analytics.NewShared(runner, analytics.SharedBytes)
+	insights := dashboard.New(s.registry, questions{})
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
-		Analytics:   analytics.NewRunner(s.engine, "embedded", s.log, time.Now),
+		Analytics:   runner,
 		Pipeline:    pipeline,
 		Quarantine:  quarantine,
-		Imports:     ingest.NewImports(s.records, s.journal, importing, s.engine, time.Now),
+		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
 		Records:     s.registry,
 		Links:       link.New(s.registry, s.journal),
 		Search:      search.New(s.registry),
 		Comments:    comment.New(s.registry, s.journal, s.auth),
 		Jobs:        s.jobs,
-		Insights:    dashboard.New(s.registry, questions{}),
+		Insights:    insights,
+		Measurer:    dashboard.NewMeasurer(insights, s.projects, shared, runner),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
+}
+
+// dropper takes an import's events out of the store, and out of the answers
+// that are shared.
+type dropper struct {
+	engine *embedded.Store
+	shared *analytics.Shared
+}
+
+// DropImport implements ingest.Dropper.
+func (d dropper) DropImport(ctx context.Context, project, importID string) error {
+	err := d.engine.DropImport(ctx, project, importID)
+	d.shared.Forget(project)
+	return err
 }
 
 // questions lets dashboard check a question it saves; analytics knows how.

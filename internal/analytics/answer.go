@@ -32,9 +32,9 @@ func (h *Head) About() *Head { return h }
 
 // Explain says how a number came about.
 type Explain struct {
-	Definition string   `json:"definition"` // what was counted, in words
-	Exclusions []string `json:"exclusions"` // what was left out, and how much
-	N          int64    `json:"n"`          // how many events, people, sessions or groups the answer rests on
+	Definition string   `json:"definition" doc:"What was counted, in words."`
+	Exclusions []string `json:"exclusions" doc:"What was left out, and how much."`
+	N          int64    `json:"n" doc:"How many events, people, sessions or groups the answer rests on."`
 }
 
 // Float is a number that is null in JSON when there is nothing to measure.
@@ -148,10 +148,10 @@ type Cohort struct {
 	Complete []bool  `json:"complete"`
 }
 
-// wilson is the 95 % score interval of a proportion of k in n (E. B. Wilson,
+// Wilson is the 95 % score interval of a proportion of k in n (E. B. Wilson,
 // Probable inference, the law of succession, and statistical inference, JASA
 // 22, 1927). n must not be 0.
-func wilson(k, n int64) (low, high float64) {
+func Wilson(k, n int64) (low, high float64) {
 	const z = 1.959963984540054 // 0.975 quantile of the normal distribution
 	p, m := float64(k)/float64(n), float64(n)
 	centre := (p + z*z/(2*m)) / (1 + z*z/m)

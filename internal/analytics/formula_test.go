@@ -35,7 +35,7 @@ func TestWilson(t *testing.T) {
 		k, n      int64
 		low, high float64
 	}{{81, 263, 0.2553, 0.3662}, {15, 148, 0.0624, 0.1605}, {0, 20, 0, 0.1611}, {1, 29, 0.0061, 0.1718}, {10, 10, 0.7225, 1}} {
-		low, high := wilson(tt.k, tt.n)
+		low, high := Wilson(tt.k, tt.n)
 		if math.Abs(low-tt.low) > 5e-5 || math.Abs(high-tt.high) > 5e-5 {
 			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", tt.k, tt.n, low, high, tt.low, tt.high)
 		}

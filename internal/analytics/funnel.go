@@ -47,7 +47,7 @@ func (q *Funnel) group(g eventdb.FunnelGroup, buckets period.Buckets) FunnelGrou
 func (s *FunnelStep) after(previous int64, between eventdb.StepDuration) {
 	s.FromPrevious = ratio(s.Count, previous)
 	if previous > 0 {
-		low, high := wilson(s.Count, previous)
+		low, high := Wilson(s.Count, previous)
 		s.Interval = []Float{Float(low), Float(high)}
 	}
 	if !math.IsNaN(between.Median) {

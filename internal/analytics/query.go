@@ -5,6 +5,7 @@ package analytics
 
 import (
 	"encoding/json"
+	"slices"
 	"time"
 
 	"prodops/internal/errs"
@@ -189,4 +190,47 @@ func (q Query) common() Common {
 		return q.Retention.Common
 	}
 	return Common{}
+}
+
+// Over is the question asked of another range, the question's own for the zero
+// one, and only of what meets the conditions as well. Errors are errs.Invalid
+// with locations under at.
+func (q Query) Over(r period.Range, where []Condition, at string) (Query, error) {
+	var common *Common
+	switch q.Kind() {
+	case KindTrends:
+		t := *q.Trends
+		q.Trends, common = &t, &t.Common
+	case KindFunnel:
+		f := *q.Funnel
+		q.Funnel, common = &f, &f.Common
+	case KindRetention:
+		t := *q.Retention
+		q.Retention, common = &t, &t.Common
+	default:
+		return q, errs.New(errs.Invalid, "ask for trends, funnel or retention")
+	}
+	if r != (period.Range{}) {
+		common.Range = r
+	}
+	where = slices.Clone(where)
+	fillConditions(where)
+	common.Where = slices.Concat(common.Where, where)
+	return q, q.Validate(at)
+}
+
+// Whole is the question without what splits or compares its answer: one number
+// where there were several.
+func (q Query) Whole() Query {
+	switch q.Kind() {
+	case KindTrends:
+		t := *q.Trends
+		t.Breakdown, t.Compare = nil, ""
+		q.Trends = &t
+	case KindFunnel:
+		f := *q.Funnel
+		f.Breakdown, f.OverTime = nil, ""
+		q.Funnel = &f
+	}
+	return q
 }

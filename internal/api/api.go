@@ -44,6 +44,7 @@ type Services struct {
 	Comments   *comment.Comments
 	Jobs       *jobs.Jobs
 	Insights   *dashboard.Insights
+	Measurer   *dashboard.Measurer
 
 	Idempotency *sqldb.Idempotency
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"prodops/internal/dashboard"
+	"prodops/internal/period"
 )
 
 type insightsInput struct {
@@ -83,4 +84,26 @@ func (a *API) restoreInsight(ctx context.Context, c call, in *insightInput) (*ta
 	}
 	restored, err := a.services.Insights.Restore(ctx, c.Actor, c.Project.ID, in.ID, version)
 	return taggedInsight(restored), err
+}
+
+// InRange is the part of an input that asks about another time.
+type InRange struct {
+	From string `query:"from" maxLength:"40" doc:"First day, in the project's time zone; with to."`
+	To   string `query:"to" maxLength:"40" doc:"Last day, included."`
+	Last string `query:"last" maxLength:"10" doc:"Such as 24h, 30d or 12w, ending now; instead of from and to."`
+}
+
+func (in InRange) period() period.Range {
+	return period.Range{From: in.From, To: in.To, Last: in.Last}
+}
+
+type measureInput struct {
+	OfRecord
+	InRange
+	Number string `query:"number" maxLength:"40" doc:"last, total or average (last:2 for the second series); conversion (conversion:2 for the second step); retention:1 (period). The usual one of its kind when absent."`
+}
+
+func (a *API) measureInsight(ctx context.Context, c call, in *measureInput) (*answer[dashboard.Measurement], error) {
+	measured, err := a.services.Measurer.Measure(ctx, c.Actor, c.Project.ID, dashboard.Ask{Insight: in.ID, Number: in.Number, Range: in.period()})
+	return &answer[dashboard.Measurement]{Body: measured}, err
 }

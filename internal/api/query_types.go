@@ -1,6 +1,10 @@
 package api
 
-import "time"
+import (
+	"time"
+
+	"prodops/internal/analytics"
+)
 
 // The types of this file document the questions of POST query and their
 // answers for the OpenAPI document. The rules live in package analytics, which
@@ -114,20 +118,13 @@ type RetentionQuery struct {
 
 // AnswerHead is what every answer has.
 type AnswerHead struct {
-	ComputedAt    time.Time `json:"computed_at"`
-	Engine        string    `json:"engine"`
-	ElapsedMS     float64   `json:"elapsed_ms"`
-	MatchedEvents int64     `json:"matched_events"`
-	Explain       Explain   `json:"explain"`
-	Warnings      []string  `json:"warnings"`
-	Incomplete    []string  `json:"incomplete" doc:"Labels of buckets or cohorts that are not over yet, or cut by the range."`
-}
-
-// Explain says how an answer was computed.
-type Explain struct {
-	Definition string   `json:"definition" doc:"What was counted, in words."`
-	Exclusions []string `json:"exclusions" doc:"What was left out, and how much."`
-	N          int64    `json:"n" doc:"How many people or events the answer rests on."`
+	ComputedAt    time.Time         `json:"computed_at"`
+	Engine        string            `json:"engine"`
+	ElapsedMS     float64           `json:"elapsed_ms"`
+	MatchedEvents int64             `json:"matched_events"`
+	Explain       analytics.Explain `json:"explain"`
+	Warnings      []string          `json:"warnings"`
+	Incomplete    []string          `json:"incomplete" doc:"Labels of buckets or cohorts that are not over yet, or cut by the range."`
 }
 
 // TrendsAnswer is the answer to a trends question.

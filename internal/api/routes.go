@@ -68,6 +68,7 @@ func (a *API) routes() []route {
 		get(auth.InsightRead, inProject+"/insights", a.listInsights, "Saved questions"),
 		post(auth.InsightWrite, inProject+"/insights", a.createInsight, "Save a question").body(medium),
 		get(auth.InsightRead, inProject+"/insights/{id}", a.getInsight, "One saved question"),
+		get(auth.InsightRead, inProject+"/insights/{id}/measure", a.measureInsight, "One number of a saved question's answer"),
 		patch(auth.InsightWrite, inProject+"/insights/{id}", a.patchInsight, "Change a saved question").body(medium),
 		del(auth.InsightWrite, inProject+"/insights/{id}", a.archiveInsight, "Archive a saved question"),
 		post(auth.InsightWrite, inProject+"/insights/{id}/restore", a.restoreInsight, "Bring a saved question back").ok(),

@@ -36,6 +36,7 @@ func (questions) Check(query json.RawMessage) error {
 type world struct {
 	*dashboard.Insights
 	t       *testing.T
+	db      *sqldb.DB
 	journal *journal.Journal
 	now     time.Time
 }
@@ -43,7 +44,7 @@ type world struct {
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := &world{t: t, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+		w := &world{t: t, db: db, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 		clock := func() time.Time { return w.now }
 		w.journal = journal.New(db, clock)
 		w.Insights = dashboard.New(record.NewRegistry(db, w.journal, clock), questions{})
