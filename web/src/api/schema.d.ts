@@ -300,6 +300,23 @@ export interface paths {
         patch: operations["patch-projects-project-insights-id"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/insights/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One number of a saved question's answer */
+        get: operations["get-projects-project-insights-id-measure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/insights/{id}/restore": {
         parameters: {
             query?: never;
@@ -1010,7 +1027,7 @@ export interface components {
             exclusions: string[];
             /**
              * Format: int64
-             * @description How many people or events the answer rests on.
+             * @description How many events, people, sessions or groups the answer rests on.
              */
             n: number;
         };
@@ -1451,6 +1468,52 @@ export interface components {
             relation: string;
             /** Format: int64 */
             total: number;
+        };
+        Measured: {
+            /** @description Where the bucket begins. */
+            bucket: string;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
+        };
+        Measurement: {
+            /**
+             * Format: date-time
+             * @description When it was computed; later events do not count.
+             */
+            as_of: string;
+            /** @description Where the last complete bucket begins, for last. */
+            bucket?: string;
+            explain: components["schemas"]["Explain"];
+            /** @description The number in each bucket that is over, the oldest first; empty for what has no buckets. */
+            history: components["schemas"]["Measured"][];
+            /** @description Id of the insight. */
+            insight: string;
+            /** @description 95 % interval of a share of people. */
+            interval?: number[];
+            /** @description What the number is, in words. */
+            label: string;
+            /**
+             * Format: int64
+             * @description How many events, people, sessions or groups the number rests on.
+             */
+            n: number;
+            /** @description Name of the insight. */
+            name: string;
+            /** @description Which number, such as last, conversion:3 or retention:1. */
+            number: string;
+            /** @description Why there is no value. */
+            reason?: string;
+            /** @description share (0 to 1), events, people, sessions, seconds or another word for what is counted; empty for a bare number. */
+            unit: string;
+            /**
+             * Format: double
+             * @description Null when there is too little to measure; reason says why.
+             */
+            value: number | null;
+            warnings: string[];
         };
         Member: {
             email: string;
@@ -2722,6 +2785,48 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Insight"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-insights-id-measure": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description last, total or average (last:2 for the second series); conversion (conversion:2 for the second step); retention:1 (period). The usual one of its kind when absent. */
+                number?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Measurement"];
                 };
             };
             /** @description Error */
