@@ -126,10 +126,12 @@ func rank(rows []row, text string) {
 			return 0
 		case strings.HasPrefix(title, wanted):
 			return 1
-		case strings.Contains(title, wanted):
+		case strings.Contains(" "+title+" ", " "+wanted+" "):
 			return 2
+		case strings.Contains(title, wanted):
+			return 3
 		}
-		return 3
+		return 4
 	}
 	slices.SortStableFunc(rows, func(a, b row) int { return fit(a) - fit(b) })
 }

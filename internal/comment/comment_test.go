@@ -1,0 +1,141 @@
+package comment_test
+
+import (
+	"log/slog"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"prodops/internal/auth"
+	"prodops/internal/comment"
+	"prodops/internal/errs"
+	"prodops/internal/record/recordtest"
+	"prodops/internal/sqldb"
+)
+
+const (
+	mia = "00000000-0000-7000-8000-00000000000a" // recordtest.As
+	ole = "00000000-0000-7000-8000-00000000000b"
+)
+
+type world struct {
+	*recordtest.World
+	*comment.Comments
+}
+
+func each(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Helper()
+	recordtest.Each(t, []string{"idea"}, func(t *testing.T, w *recordtest.World) {
+		for _, id := range []string{mia, ole} {
+			w.Exec("INSERT INTO members (id, email, email_folded, name, password_hash, created_at, updated_at) VALUES (?, ?, ?, 'x', '', 1, 1)", id, id, id)
+			w.Exec("INSERT INTO memberships (project_id, member_id, role, joined_at) VALUES (?, ?, 'editor', 1)", recordtest.Home, id)
+		}
+		a := auth.New(w.DB, w.Journal, auth.Options{Log: slog.New(slog.DiscardHandler), Now: w.Clock})
+		test(t, &world{World: w, Comments: comment.New(w.Registry, w.Journal, a)})
+	})
+}
+
+func asOle(role auth.Role) auth.Actor {
+	return auth.AsMember(auth.Member{ID: ole, Name: "Ole"}, "s", map[string]auth.Role{recordtest.Home: role})
+}
+
+func want(t *testing.T, kind errs.Kind, err error) {
+	t.Helper()
+	if !errs.Is(err, kind) {
+		t.Errorf("got %v, want kind %d", err, kind)
+	}
+}
+
+func TestACommentIsItsAuthors(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, idea := t.Context(), w.Make("idea", recordtest.Note{Title: "An idea"})
+		made, err := w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, " <b>Good</b> ")
+		if err != nil || made.Body != "<b>Good</b>" || made.AuthorID != mia {
+			t.Fatalf("%+v, %v", made, err)
+		}
+		_, err = w.Comments.Update(ctx, asOle(auth.Owner), recordtest.Home, made.ID, 0, "Bad")
+		want(t, errs.Forbidden, err)
+		_, err = w.Comments.Archive(ctx, asOle(auth.Editor), recordtest.Home, made.ID, 0)
+		want(t, errs.Forbidden, err)
+		changed, err := w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 1, "Better")
+		if err != nil || changed.Version != 2 || changed.Body != "Better" {
+			t.Errorf("%+v, %v", changed, err)
+		}
+		_, err = w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 1, "Best")
+		want(t, errs.Stale, err)
+		if _, err := w.Comments.Archive(ctx, asOle(auth.Admin), recordtest.Home, made.ID, 0); err != nil {
+			t.Error(err)
+		}
+		_, err = w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0, "Best")
+		want(t, errs.Conflict, err)
+		list, err := w.Comments.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
+		if err != nil || len(list) != 0 {
+			t.Errorf("%+v, %v", list, err)
+		}
+		if _, err := w.Comments.Restore(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0); err != nil {
+			t.Error(err)
+		}
+		list, err = w.Comments.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
+		if err != nil || len(list) != 1 || list[0].Body != "Better" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
+func TestWhatCannotBeSaid(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, idea := t.Context(), w.Make("idea", recordtest.Note{Title: "An idea"})
+		_, err := w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, "  ")
+		want(t, errs.Invalid, err)
+		_, err = w.Comments.Create(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea, "x")
+		want(t, errs.Forbidden, err)
+		idea.ID = "nobody"
+		_, err = w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, "x")
+		want(t, errs.NotFound, err)
+		_, err = w.Comments.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
+		want(t, errs.NotFound, err)
+		_, err = w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, "nobody", 0, "x")
+		want(t, errs.NotFound, err)
+	})
+}
+
+func TestMentions(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, idea := t.Context(), w.Make("idea", recordtest.Note{Title: "An idea"})
+		text := "@[Ole](member:" + ole + ") and @[Ole](member:" + ole + "), what do you and @[Nobody](member:00000000-0000-7000-8000-00000000000c) think? I, @[Mia](member:" + mia + "), like it."
+		made, err := w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0, text+" A lot."); err != nil {
+			t.Fatal(err)
+		}
+		seen := func() []string {
+			list, err := w.Mentions(ctx, asOle(auth.Viewer))
+			if err != nil {
+				t.Fatal(err)
+			}
+			said := []string{}
+			for _, m := range list {
+				said = append(said, m.On.Title+map[bool]string{true: " unseen"}[m.SeenAt == sqldb.Micros(0)])
+			}
+			return said
+		}
+		if diff := cmp.Diff([]string{"An idea unseen"}, seen()); diff != "" {
+			t.Error(diff)
+		}
+		if err := w.SeeMentions(ctx, asOle(auth.Viewer)); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff([]string{"An idea"}, seen()); diff != "" {
+			t.Error(diff)
+		}
+		if mine, err := w.Mentions(ctx, recordtest.As(auth.Viewer)); err != nil || len(mine) != 0 {
+			t.Errorf("told of one's own words: %+v, %v", mine, err)
+		}
+		left := auth.AsMember(auth.Member{ID: ole}, "s", map[string]auth.Role{recordtest.Other: auth.Viewer})
+		if none, err := w.Mentions(ctx, left); err != nil || len(none) != 0 {
+			t.Errorf("told of a project one has left: %+v, %v", none, err)
+		}
+	})
+}
