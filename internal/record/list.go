@@ -101,12 +101,12 @@ func (s *Store[T, P]) where(project string, f Filter) (string, []any, error) {
 		where, args = append(where, "("+w.SQL+")"), append(args, w.Args...)
 	}
 	if strings.TrimSpace(f.Search) != "" {
-		match, arg, ok := s.registry.db.MatchTexts(f.Search, false)
+		match, words, ok := s.registry.db.MatchTexts(f.Search, false, 0)
 		if !ok { // no word in it: nothing has it
 			return "1 = 0", nil, nil
 		}
 		where = append(where, "id IN (SELECT record_id FROM records WHERE project_id = ? AND record_type = ? AND number IN ("+match+"))")
-		args = append(args, project, s.kind.Type, arg)
+		args = append(append(args, project, s.kind.Type), words...)
 	}
 	if f.Cursor != "" {
 		value, id, err := decodeCursor(f.Cursor)

@@ -38,7 +38,7 @@ type Hit struct {
 
 // mostFound bounds how many records are looked at before the best are picked:
 // a word that everything has stays quick. The newest are looked at.
-const mostFound = 200
+const mostFound = 100
 
 // Find answers the records that have all the words, those with the words in
 // their title first, and of those the ones whose title is the text or begins
@@ -95,9 +95,28 @@ type row struct {
 	record.Listed
 }
 
+// newest is how many of the newest records are looked at before the index is:
+// a word that many have is found among them at once.
+const newest = 2000
+
 // match answers the newest records that have the words.
 func (s *Search) match(ctx context.Context, project string, types []string, q Question, titleOnly bool) ([]row, error) {
-	matching, arg, ok := s.db.MatchTexts(q.Text, titleOnly)
+	var last int64
+	if err := s.db.Get(ctx, &last, "SELECT coalesce(max(number), 0) FROM records"); err != nil {
+		return nil, fmt.Errorf("search: %w", err)
+	}
+	if last > 2*newest {
+		if rows, err := s.above(ctx, last-newest, project, types, q, titleOnly); err != nil || len(rows) == mostFound {
+			return rows, err
+		}
+	}
+	return s.above(ctx, 0, project, types, q, titleOnly)
+}
+
+// above answers the newest records with a number above the given one that have
+// the words.
+func (s *Search) above(ctx context.Context, number int64, project string, types []string, q Question, titleOnly bool) ([]row, error) {
+	matching, args, ok := s.db.MatchTexts(q.Text, titleOnly, number)
 	if !ok {
 		return nil, errs.New(errs.Malformed, "Give at least one word to search for.")
 	}
@@ -109,7 +128,7 @@ func (s *Search) match(ctx context.Context, project string, types []string, q Qu
 	err := s.db.Select(ctx, &rows, `SELECT r.record_type, r.record_id, r.title, r.body, r.state, r.owner, r.updated_at, r.archived_at
 		FROM (`+matching+`) AS found JOIN records r ON r.number = found.number
 		WHERE r.project_id = ? AND r.record_type IN (?)`+archived+` ORDER BY found.number DESC LIMIT ?`,
-		arg, project, types, mostFound)
+		append(args, project, types, mostFound)...)
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}

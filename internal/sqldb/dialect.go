@@ -27,6 +27,6 @@ type dialect interface {
 	makeTextIndex(ctx context.Context, db *sqlx.DB) (made bool, err error)
 	// indexTexts replaces the index's entries of these numbers; the texts are folded words.
 	indexTexts(ctx context.Context, tx *Tx, texts []Text) error
-	// matchTexts is a SELECT of the numbers whose text has every word, each as the beginning of one.
-	matchTexts(words []string, titleOnly bool) (query string, arg any)
+	// matchTexts is a SELECT of the numbers above after whose text has every word, each as the beginning of one.
+	matchTexts(words []string, titleOnly bool, after int64) (query string, args []any)
 }

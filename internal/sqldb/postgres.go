@@ -138,10 +138,16 @@ func (postgresDialect) indexTexts(ctx context.Context, tx *Tx, texts []Text) err
 	})
 }
 
-func (postgresDialect) matchTexts(words []string, titleOnly bool) (string, any) {
+func (postgresDialect) matchTexts(words []string, titleOnly bool, after int64) (string, []any) {
 	suffix := ":*"
 	if titleOnly {
 		suffix = ":*A"
 	}
-	return "SELECT number FROM search_text WHERE words @@ to_tsquery('simple', ?)", strings.Join(words, suffix+" & ") + suffix
+	match := strings.Join(words, suffix+" & ") + suffix
+	if after > 0 {
+		return "SELECT number FROM search_text WHERE number > ? AND words @@ to_tsquery('simple', ?)", []any{after, match}
+	}
+	// OFFSET 0 keeps the planner from walking the whole table by number instead:
+	// it guesses badly how many texts have the beginning of a word.
+	return "SELECT number FROM search_text WHERE words @@ to_tsquery('simple', ?) OFFSET 0", []any{match}
 }

@@ -160,7 +160,7 @@ func (sqliteDialect) indexTexts(ctx context.Context, tx *Tx, texts []Text) error
 	})
 }
 
-func (sqliteDialect) matchTexts(words []string, titleOnly bool) (string, any) {
+func (sqliteDialect) matchTexts(words []string, titleOnly bool, after int64) (string, []any) {
 	quoted := make([]string, len(words))
 	for i, w := range words {
 		quoted[i] = `"` + w + `"*`
@@ -169,5 +169,5 @@ func (sqliteDialect) matchTexts(words []string, titleOnly bool) (string, any) {
 	if titleOnly {
 		match = "{title} : (" + match + ")"
 	}
-	return "SELECT rowid AS number FROM search_text WHERE search_text MATCH ?", match
+	return "SELECT rowid AS number FROM search_text WHERE search_text MATCH ? AND rowid > ?", []any{match, after}
 }

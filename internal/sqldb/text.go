@@ -25,21 +25,19 @@ func (tx *Tx) IndexTexts(ctx context.Context, texts []Text) error {
 	return tx.dialect.indexTexts(ctx, tx, folded)
 }
 
-// MatchTexts is a SELECT with one argument that answers the numbers of the
-// records whose texts have all the words of query, each as a whole word or the
+// MatchTexts is a SELECT that answers the numbers, above after, of the records
+// whose texts have all the words of query, each as a whole word or the
 // beginning of one; ok is false when query has no word. With titleOnly only
 // titles are looked at. Both databases see the same words, because Words cuts
-// them here.
-func (db *DB) MatchTexts(query string, titleOnly bool) (sql string, arg any, ok bool) {
+// them here. With after 0 it is the index that is read, which suits words that
+// few have; from a high number on it is the newest texts.
+func (db *DB) MatchTexts(query string, titleOnly bool, after int64) (sql string, args []any, ok bool) {
 	words := Words(query)
 	if len(words) == 0 {
 		return "", nil, false
 	}
-	if len(words) > mostWords {
-		words = words[:mostWords]
-	}
-	sql, arg = db.dialect.matchTexts(words, titleOnly)
-	return sql, arg, true
+	sql, args = db.dialect.matchTexts(words[:min(len(words), mostWords)], titleOnly, after)
+	return sql, args, true
 }
 
 // mostWords bounds what one search costs.
