@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"prodops/internal/errs"
 	"prodops/internal/event"
 	"prodops/internal/eventdb"
 	"prodops/internal/eventlog"
@@ -18,6 +19,7 @@ import (
 type feed struct {
 	log    *eventlog.Log
 	store  eventdb.Store
+	also   []projection
 	logger *slog.Logger
 	start  eventlog.Position // what the log held when the feed was made
 	events atomic.Int64
@@ -26,8 +28,13 @@ type feed struct {
 	trouble error // why the store does not take events, nil when it does
 }
 
-func newFeed(log *eventlog.Log, store eventdb.Store, logger *slog.Logger) *feed {
-	return &feed{log: log, store: store, logger: logger, start: log.Committed()}
+// projection takes what it needs of the events into the records.
+type projection interface {
+	Apply(ctx context.Context, next eventlog.Position, batch []event.Event) error
+}
+
+func newFeed(log *eventlog.Log, store eventdb.Store, logger *slog.Logger, also ...projection) *feed {
+	return &feed{log: log, store: store, also: also, logger: logger, start: log.Committed()}
 }
 
 // errReplaying is what readyz says until the store has what the log held when
@@ -46,6 +53,9 @@ func (f *feed) run(ctx context.Context) {
 	pause := firstPause
 	for {
 		err := f.log.Follow(ctx, f.store.Position(), func(next eventlog.Position, batch []event.Event) error {
+			if err := f.project(ctx, next, batch); err != nil {
+				return err
+			}
 			if err := f.store.Append(ctx, next, batch); err != nil {
 				return err
 			}
@@ -66,6 +76,21 @@ func (f *feed) run(ctx context.Context) {
 		}
 		pause = min(2*pause, lastPause)
 	}
+}
+
+// project hands the batch to the projections, before the store: what the store
+// has sealed is not read again. A records database that does not answer is
+// asked again; any other failure is told and costs the projection this batch,
+// not everybody the events.
+func (f *feed) project(ctx context.Context, next eventlog.Position, batch []event.Event) error {
+	for _, p := range f.also {
+		if err := p.Apply(ctx, next, batch); errs.Is(err, errs.Unavailable) || ctx.Err() != nil {
+			return err
+		} else if err != nil {
+			f.logger.Error("events could not be taken into the records", "error", err)
+		}
+	}
+	return nil
 }
 
 func (f *feed) report(trouble error) {

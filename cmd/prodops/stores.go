@@ -14,9 +14,11 @@ import (
 	"prodops/internal/api"
 	"prodops/internal/auth"
 	"prodops/internal/comment"
+	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
+	"prodops/internal/feedback"
 	"prodops/internal/httpd"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
@@ -42,6 +44,9 @@ type stores struct {
 	projects *project.Projects
 	registry *record.Registry
 	jobs     *jobs.Jobs
+
+	companies *company.Companies
+	folder    string // of files that wait for their import
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -86,7 +91,13 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 		return fmt.Errorf("open the event log: %w", err)
 	}
 	trim.log = s.log
-	s.feed = newFeed(s.log, s.engine, logger)
+	s.companies = company.New(s.registry)
+	groups, err := company.NewProjection(ctx, s.companies)
+	if err != nil {
+		return err
+	}
+	s.folder = filepath.Join(f.Data, "imports")
+	s.feed = newFeed(s.log, s.engine, logger, groups)
 	return nil
 }
 
@@ -112,6 +123,7 @@ func (s *stores) services() api.Services {
 	runner := analytics.NewRunner(s.engine, "embedded", s.log, time.Now)
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records))
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:   runner,
@@ -119,12 +131,14 @@ func (s *stores) services() api.Services {
 		Quarantine:  quarantine,
 		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
 		Records:     s.registry,
-		Links:       link.New(s.registry, s.journal),
+		Links:       links,
 		Search:      search.New(s.registry),
 		Comments:    comment.New(s.registry, s.journal, s.auth),
 		Jobs:        s.jobs,
 		Insights:    insights,
 		Measurer:    dashboard.NewMeasurer(insights, s.projects, shared, runner),
+		Companies:   s.companies,
+		Feedback:    s.feedback(links),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

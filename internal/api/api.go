@@ -13,8 +13,10 @@ import (
 	"prodops/internal/analytics"
 	"prodops/internal/auth"
 	"prodops/internal/comment"
+	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/errs"
+	"prodops/internal/feedback"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
@@ -45,6 +47,8 @@ type Services struct {
 	Jobs       *jobs.Jobs
 	Insights   *dashboard.Insights
 	Measurer   *dashboard.Measurer
+	Companies  *company.Companies
+	Feedback   *feedback.Service
 
 	Idempotency *sqldb.Idempotency
 }

@@ -1,0 +1,6 @@
+package feedback
+
+// handleJobs says who does the jobs of this area.
+func (s *Service) handleJobs() {
+	s.jobs.Handle(trainJob, s.train)
+}
