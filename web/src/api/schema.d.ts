@@ -125,6 +125,60 @@ export interface paths {
         patch: operations["patch-projects-project"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/areas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Product areas, by name */
+        get: operations["get-projects-project-areas"];
+        put?: never;
+        /** Make a product area */
+        post: operations["post-projects-project-areas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/areas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One product area */
+        get: operations["get-projects-project-areas-id"];
+        put?: never;
+        post?: never;
+        /** Archive a product area */
+        delete: operations["delete-projects-project-areas-id"];
+        options?: never;
+        head?: never;
+        /** Change a product area */
+        patch: operations["patch-projects-project-areas-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/areas/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a product area back */
+        post: operations["post-projects-project-areas-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/changes": {
         parameters: {
             query?: never;
@@ -177,6 +231,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Companies */
+        get: operations["get-projects-project-companies"];
+        put?: never;
+        /** Make a company, or change the one there is */
+        post: operations["post-projects-project-companies"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/companies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One company */
+        get: operations["get-projects-project-companies-id"];
+        put?: never;
+        post?: never;
+        /** Archive a company */
+        delete: operations["delete-projects-project-companies-id"];
+        options?: never;
+        head?: never;
+        /** Change a company */
+        patch: operations["patch-projects-project-companies-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/companies/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a company back */
+        post: operations["post-projects-project-companies-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/events": {
         parameters: {
             query?: never;
@@ -189,6 +297,317 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes, the latest received first */
+        get: operations["get-projects-project-feedback"];
+        put?: never;
+        /** Take a note in, and file it */
+        post: operations["post-projects-project-feedback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/acceptance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How often suggestions were taken */
+        get: operations["get-projects-project-feedback-acceptance"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take up to 500 notes in */
+        post: operations["post-projects-project-feedback-batch"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Do one thing to many notes, as a step that can be undone */
+        post: operations["post-projects-project-feedback-change"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/classifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the router has learned, and how well */
+        get: operations["get-projects-project-feedback-classifier"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/classifier/train": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have the router learn */
+        post: operations["post-projects-project-feedback-classifier-train"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Where the router would put texts */
+        post: operations["post-projects-project-feedback-classify"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many notes each view holds */
+        get: operations["get-projects-project-feedback-counts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Sources, plans and segments that notes can be filtered by */
+        get: operations["get-projects-project-feedback-facets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The rules that file notes, in their order */
+        get: operations["get-projects-project-feedback-rules"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Put other rules in place */
+        patch: operations["patch-projects-project-feedback-rules"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/steps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was done to many notes at once, the newest first */
+        get: operations["get-projects-project-feedback-steps"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/steps/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a step back */
+        post: operations["post-projects-project-feedback-steps-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One note */
+        get: operations["get-projects-project-feedback-id"];
+        put?: never;
+        post?: never;
+        /** Archive a note */
+        delete: operations["delete-projects-project-feedback-id"];
+        options?: never;
+        head?: never;
+        /** Change a note */
+        patch: operations["patch-projects-project-feedback-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes that may say the same, and those merged into this one */
+        get: operations["get-projects-project-feedback-id-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{id}/highlights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a note speaks for which ideas */
+        get: operations["get-projects-project-feedback-id-highlights"];
+        put?: never;
+        /** Mark a part of a note as evidence for an idea */
+        post: operations["post-projects-project-feedback-id-highlights"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a note back */
+        post: operations["post-projects-project-feedback-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/{id}/suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be done with a note */
+        get: operations["get-projects-project-feedback-id-suggestions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/highlights/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a highlight away */
+        delete: operations["delete-projects-project-highlights-id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -798,6 +1217,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/themes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Themes with their counts, the latest changed first */
+        get: operations["get-projects-project-themes"];
+        put?: never;
+        /** Make a theme by hand */
+        post: operations["post-projects-project-themes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/themes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One theme */
+        get: operations["get-projects-project-themes-id"];
+        put?: never;
+        post?: never;
+        /** Archive a theme */
+        delete: operations["delete-projects-project-themes-id"];
+        options?: never;
+        head?: never;
+        /** Change, accept or dismiss a theme */
+        patch: operations["patch-projects-project-themes-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/themes/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge a theme into another */
+        post: operations["post-projects-project-themes-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/themes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a theme back */
+        post: operations["post-projects-project-themes-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/themes/{id}/split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a theme of some of a theme's notes */
+        post: operations["post-projects-project-themes-id-split"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/trace/{type}/{id}": {
         parameters: {
             query?: never;
@@ -890,6 +1397,82 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Acceptance: {
+            /** Format: int64 */
+            accepted: number;
+            /**
+             * Format: int64
+             * @description Decided otherwise.
+             */
+            changed: number;
+            /** @enum {string} */
+            kind: "area" | "theme" | "duplicate";
+            /**
+             * Format: double
+             * @description Share accepted; 0 when nothing was decided.
+             */
+            rate: number;
+        };
+        Account: {
+            domain?: string;
+            external_id?: string;
+            id: string;
+            name: string;
+            plan?: string;
+            /**
+             * Format: double
+             * @description A month.
+             */
+            revenue: number;
+            segment?: string;
+        };
+        Area: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            description: string;
+            id: string;
+            /** @description Words and phrases that file a note here when no rule does. */
+            keywords: string[];
+            name: string;
+            /** @description Id of the member who gets its notes; empty for nobody. */
+            owner: string;
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        AreaCreate: {
+            description?: string;
+            keywords?: string[];
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+        };
+        AreaUpdate: {
+            description?: string;
+            keywords?: string[];
+            name?: string;
+            owner?: string;
+        };
+        Author: {
+            email?: string;
+            id?: string;
+            name?: string;
+            /** @description When the note came in. */
+            plan?: string;
+        };
         Change: {
             actor: components["schemas"]["ChangeActor"];
             after?: {
@@ -918,6 +1501,19 @@ export interface components {
             kind: string;
             name: string;
         };
+        Classified: {
+            /** @description Name of the likeliest area; empty when the text says nothing known. */
+            area: string;
+            area_id: string;
+            /** Format: double */
+            confidence: number;
+            /** @description A note like this would be filed without asking. */
+            sure: boolean;
+            /** @description The likeliest areas, at most 5. */
+            top: components["schemas"]["TopChoice"][];
+            /** @description The words that speak for it most. */
+            words: string[];
+        };
         Comment: {
             /** Format: date-time */
             archived_at?: string;
@@ -939,6 +1535,110 @@ export interface components {
         };
         CommentText: {
             body: string;
+        };
+        Company: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Such as acme.com; empty when not known. */
+            domain: string;
+            /** @description The id the product's group calls use; empty when not known. */
+            external_id: string;
+            id: string;
+            name: string;
+            plan: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: double
+             * @description A month, in the project's currency.
+             */
+            revenue: number;
+            segment: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        CompanyCreate: {
+            domain?: string;
+            external_id?: string;
+            name?: string;
+            plan?: string;
+            /**
+             * Format: double
+             * @description A month, in the project's currency.
+             */
+            revenue?: number;
+            segment?: string;
+        };
+        CompanyUpdate: {
+            domain?: string;
+            external_id?: string;
+            name?: string;
+            plan?: string;
+            /** Format: double */
+            revenue?: number;
+            segment?: string;
+        };
+        Counts: {
+            /** Format: int64 */
+            done: number;
+            /** Format: int64 */
+            inbox: number;
+            /** Format: int64 */
+            linked: number;
+            /**
+             * Format: int64
+             * @description In the inbox, and the caller's own.
+             */
+            mine: number;
+            /** Format: int64 */
+            snoozed: number;
+            /** Format: int64 */
+            total: number;
+            /**
+             * Format: int64
+             * @description In the inbox, without an area.
+             */
+            unassigned: number;
+        };
+        Do: {
+            /** @description File under an area; empty takes it out of its area. */
+            area_id?: string;
+            /** @description Merge into this note; empty takes the merge back. */
+            duplicate_of?: string;
+            /** @description An idea or bet the notes support. */
+            link?: components["schemas"]["Ref"];
+            /** @description Give to a member; empty for nobody. */
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description For the state snoozed.
+             */
+            snoozed_until?: string;
+            /**
+             * @description done takes it out of the inbox, new puts it back.
+             * @enum {string}
+             */
+            state?: "new" | "done" | "snoozed";
+            /** @description Put into a theme; empty takes it out of its theme. */
+            theme_id?: string;
+        };
+        Duplicates: {
+            /** @description The likeliest first. */
+            items: components["schemas"]["Similar"][];
+            /** @description Notes that were merged into it. */
+            merged: components["schemas"]["Feedback"][];
         };
         Edge: {
             from: components["schemas"]["Ref"];
@@ -1020,6 +1720,11 @@ export interface components {
             last_seen: string;
             name: string;
         };
+        Example: {
+            /** @description Name of the area; one that does not exist is made. */
+            area: string;
+            text: string;
+        };
         Explain: {
             /** @description What was counted, in words. */
             definition: string;
@@ -1030,6 +1735,171 @@ export interface components {
              * @description How many events, people, sessions or groups the answer rests on.
              */
             n: number;
+        };
+        Facets: {
+            plans: string[];
+            segments: string[];
+            sources: string[];
+        };
+        Feedback: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            area?: components["schemas"]["FiledArea"];
+            company?: components["schemas"]["Account"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description The note it says the same as. */
+            duplicate_of?: string;
+            external_id?: string;
+            id: string;
+            /** @description The ideas and bets it supports. */
+            ideas: components["schemas"]["NamedRecord"][];
+            import_id?: string;
+            language?: string;
+            /**
+             * Format: int64
+             * @description How many notes say the same as this one.
+             */
+            merged?: number;
+            owner?: components["schemas"]["Named"];
+            person?: components["schemas"]["Author"];
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: double */
+            score?: number;
+            /** Format: date-time */
+            snoozed_until?: string;
+            source: string;
+            /** @enum {string} */
+            state: "new" | "linked" | "snoozed" | "done";
+            /** @description What the router would say, of a note it is not sure enough of to file. */
+            suggested_area?: components["schemas"]["Suggested"];
+            text: string;
+            theme?: components["schemas"]["FiledTheme"];
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** Format: int64 */
+            votes?: number;
+        };
+        FeedbackBatch: {
+            notes: components["schemas"]["FeedbackCreate"][];
+        };
+        FeedbackChange: {
+            do: components["schemas"]["Do"];
+            /** @description Instead of ids: everything the filter finds, up to 20,000 notes. */
+            filter?: components["schemas"]["Filter"];
+            ids?: string[];
+        };
+        FeedbackCreate: {
+            /** @description Files it; absent, rules and the router decide. */
+            area_id?: string;
+            company?: components["schemas"]["SenderCompany"];
+            /** @description Its id at the source: sent again, it is the same note. */
+            external_id?: string;
+            language?: string;
+            person?: components["schemas"]["Sender"];
+            /** @description Now when absent. */
+            received_at?: string;
+            /** Format: double */
+            score?: number;
+            /** @description Where it was said, such as support; api when absent. */
+            source?: string;
+            text: string;
+            /** @description Where it can be read in full; http or https. */
+            url?: string;
+            /** Format: int64 */
+            votes?: number;
+        };
+        FeedbackUpdate: {
+            /** @description File under an area; empty takes it out of its area. */
+            area_id?: string;
+            /** @description Merge into this note; empty takes the merge back. */
+            duplicate_of?: string;
+            language?: string;
+            /** @description An idea or bet the notes support. */
+            link?: components["schemas"]["Ref"];
+            /** @description Give to a member; empty for nobody. */
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description For the state snoozed.
+             */
+            snoozed_until?: string;
+            /**
+             * @description done takes it out of the inbox, new puts it back.
+             * @enum {string}
+             */
+            state?: "new" | "done" | "snoozed";
+            text?: string;
+            /** @description Put into a theme; empty takes it out of its theme. */
+            theme_id?: string;
+            url?: string;
+        };
+        FiledArea: {
+            /**
+             * Format: double
+             * @description 0 to 1; 1 when a rule or a person decided.
+             */
+            confidence: number;
+            /** @enum {string} */
+            how: "rule" | "model" | "person";
+            id: string;
+            name: string;
+            why?: string;
+        };
+        FiledTheme: {
+            how: string;
+            id: string;
+            name: string;
+            state: string;
+        };
+        Filter: {
+            /** @description The archived ones instead. */
+            archived?: boolean;
+            /** @description Id of an area; none for notes without one. */
+            area?: string;
+            /** @description Id of a company. */
+            company?: string;
+            /** @description Received at or after this time. */
+            from?: string;
+            /** @description Id of an idea or bet the notes support. */
+            idea?: string;
+            /** @description Id of the import that brought them. */
+            import?: string;
+            /** @description Include notes that were merged into others. */
+            merged?: boolean;
+            /** @description Id of a member; me; none for notes without an owner. */
+            owner?: string;
+            /** @description Id or mail address of a person. */
+            person?: string;
+            /** @description Of the company, or of the person where no company is known. */
+            plan?: string;
+            /** @description Words of the text. */
+            q?: string;
+            segment?: string;
+            source?: string;
+            /** @description Id of a theme; none for notes without one. */
+            theme?: string;
+            /** @description Received before this time. */
+            to?: string;
+            /**
+             * @description inbox: new ones, and those whose rest is over; all when absent.
+             * @enum {string}
+             */
+            view?: "inbox" | "linked" | "snoozed" | "done" | "all";
         };
         FunnelAnswer: {
             /** Format: date-time */
@@ -1127,6 +1997,45 @@ export interface components {
             side: "before" | "after" | "beside";
             /** @description Kind of record that is missing. */
             type: string;
+        };
+        Highlight: {
+            /**
+             * Format: int64
+             * @description Where it begins in the text, in characters (Unicode code points).
+             */
+            begins: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Where it ends, exclusive.
+             */
+            ends: number;
+            /** @description Id of the note. */
+            feedback: string;
+            id: string;
+            /** @description Id of the idea it supports. */
+            idea: string;
+            idea_title?: string;
+            /** @enum {string} */
+            importance: "nice_to_have" | "important" | "critical";
+            project: string;
+            quote: string;
+        };
+        HighlightCreate: {
+            /** Format: int64 */
+            begins?: number;
+            /** Format: int64 */
+            ends?: number;
+            /** @description Id of an idea. */
+            idea: string;
+            /**
+             * @description important when absent.
+             * @enum {string}
+             */
+            importance?: "nice_to_have" | "important" | "critical";
+            quote?: string;
         };
         Hit: {
             /** Format: date-time */
@@ -1358,13 +2267,33 @@ export interface components {
             relation: string;
             to: components["schemas"]["Ref"];
         };
+        ListAcceptance: {
+            items: components["schemas"]["Acceptance"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListArea: {
+            items: components["schemas"]["Area"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListChange: {
             items: components["schemas"]["Change"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListClassified: {
+            items: components["schemas"]["Classified"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListComment: {
             items: components["schemas"]["Comment"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListCompany: {
+            items: components["schemas"]["Company"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1375,6 +2304,16 @@ export interface components {
         };
         ListEventName: {
             items: components["schemas"]["EventName"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListFeedback: {
+            items: components["schemas"]["Feedback"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListHighlight: {
+            items: components["schemas"]["Highlight"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1443,8 +2382,23 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListReceived: {
+            items: components["schemas"]["Received"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListRelation: {
             items: components["schemas"]["Relation"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListStep: {
+            items: components["schemas"]["Step"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListThemeView: {
+            items: components["schemas"]["ThemeView"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -1534,6 +2488,15 @@ export interface components {
             on: components["schemas"]["Listed"];
             /** Format: date-time */
             seen_at?: string;
+        };
+        Named: {
+            id: string;
+            name: string;
+        };
+        NamedRecord: {
+            id: string;
+            title: string;
+            type: string;
         };
         Node: {
             /** Format: date-time */
@@ -1736,6 +2699,63 @@ export interface components {
             /** Format: int64 */
             average: number;
         };
+        Received: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            area?: components["schemas"]["FiledArea"];
+            company?: components["schemas"]["Account"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description The note it says the same as. */
+            duplicate_of?: string;
+            /** @description Notes that may say the same, the likeliest first. */
+            duplicates: components["schemas"]["Similar"][];
+            external_id?: string;
+            id: string;
+            /** @description The ideas and bets it supports. */
+            ideas: components["schemas"]["NamedRecord"][];
+            import_id?: string;
+            language?: string;
+            /**
+             * Format: int64
+             * @description How many notes say the same as this one.
+             */
+            merged?: number;
+            owner?: components["schemas"]["Named"];
+            person?: components["schemas"]["Author"];
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description Its source had sent it before: nothing was made. */
+            repeated?: boolean;
+            /** Format: double */
+            score?: number;
+            /** Format: date-time */
+            snoozed_until?: string;
+            source: string;
+            /** @enum {string} */
+            state: "new" | "linked" | "snoozed" | "done";
+            /** @description What the router would say, of a note it is not sure enough of to file. */
+            suggested_area?: components["schemas"]["Suggested"];
+            text: string;
+            theme?: components["schemas"]["FiledTheme"];
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** Format: int64 */
+            votes?: number;
+        };
         Ref: {
             id: string;
             /** @description Kind of record, such as idea. */
@@ -1816,6 +2836,115 @@ export interface components {
             timezone?: string;
             where?: components["schemas"]["QueryCondition"][];
         };
+        Router: {
+            /**
+             * Format: double
+             * @description Share of right answers, cross-validated in five parts.
+             */
+            accuracy: number;
+            /** Format: int64 */
+            areas: number;
+            classes: components["schemas"]["RouterClass"][];
+            /**
+             * Format: int64
+             * @description Notes of these that people filed.
+             */
+            filed: number;
+            /**
+             * Format: int64
+             * @description Examples of these that were sent for training.
+             */
+            given: number;
+            /**
+             * Format: double
+             * @description Share of notes that reach the threshold, cross-validated.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description How many examples it has learned from.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Share of right answers among those, cross-validated.
+             */
+            right: number;
+            /**
+             * Format: double
+             * @description How long the training took.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description Confidence from which on it files notes by itself; below it suggests.
+             */
+            threshold: number;
+            /**
+             * Format: double
+             * @description Share of notes whose area is among the first three answers, cross-validated.
+             */
+            top3: number;
+            trained: boolean;
+            /** Format: date-time */
+            trained_at?: string;
+        };
+        RouterClass: {
+            area: string;
+            area_id: string;
+            /** Format: int64 */
+            examples: number;
+            /**
+             * Format: double
+             * @description Share of the notes filed there that belong there.
+             */
+            precision: number;
+            /**
+             * Format: double
+             * @description Share of its notes that are found.
+             */
+            recall: number;
+        };
+        RoutingCondition: {
+            /**
+             * @description What is looked at.
+             * @enum {string}
+             */
+            field: "text" | "source" | "url" | "plan" | "segment" | "company";
+            /**
+             * @description contains: whole words, in any case; is: all of it; begins: how it begins.
+             * @enum {string}
+             */
+            op: "contains" | "is" | "begins";
+            values: string[];
+        };
+        RoutingRule: {
+            area_id: string;
+            conditions: components["schemas"]["RoutingCondition"][];
+        };
+        RoutingRules: {
+            rules: components["schemas"]["RoutingRule"][];
+            /** Format: date-time */
+            updated_at?: string;
+            updated_by: string;
+            /** Format: int64 */
+            version: number;
+        };
+        RulesUpdate: {
+            rules: components["schemas"]["RoutingRule"][];
+        };
+        Sender: {
+            email?: string;
+            /** @description As the product's events name them. */
+            id?: string;
+            name?: string;
+        };
+        SenderCompany: {
+            domain?: string;
+            /** @description As the product's group calls name it. */
+            id?: string;
+            name?: string;
+        };
         Session: {
             demo: boolean;
             member: components["schemas"]["SessionMember"];
@@ -1856,6 +2985,125 @@ export interface components {
             email: string;
             password: string;
         };
+        Similar: {
+            id: string;
+            /**
+             * Format: double
+             * @description 0 to 1; how alike the words are.
+             */
+            score: number;
+            /** @description How it begins. */
+            text: string;
+        };
+        Step: {
+            /**
+             * Format: int64
+             * @description How many notes it changed.
+             */
+            changed: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description What undoes it. */
+            id: string;
+            project: string;
+            /** @description What was done, for people. */
+            says: string;
+            /** Format: date-time */
+            undone_at?: string;
+            verb: string;
+        };
+        Suggested: {
+            /** Format: double */
+            confidence: number;
+            id: string;
+            name: string;
+            /** @description The words that speak for it most. */
+            words: string[];
+        };
+        Suggestions: {
+            area?: components["schemas"]["Suggested"];
+            duplicates: components["schemas"]["Similar"][];
+            theme?: components["schemas"]["FiledTheme"];
+        };
+        Texts: {
+            texts: string[];
+        };
+        ThemeCreate: {
+            description?: string;
+            name: string;
+            /** @description Ids of the notes to put into it. */
+            notes?: string[];
+        };
+        ThemeMerge: {
+            /** @description Id of the theme that stays. */
+            into: string;
+        };
+        ThemeSplit: {
+            name: string;
+            /** @description Ids. */
+            notes: string[];
+        };
+        ThemeUpdate: {
+            description?: string;
+            /** @description Pins the name. */
+            name?: string;
+            /** @enum {string} */
+            state?: "suggested" | "accepted" | "dismissed";
+        };
+        ThemeView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: int64 */
+            companies: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            description: string;
+            id: string;
+            /** @description Ideas and bets it motivates. */
+            ideas: components["schemas"]["NamedRecord"][];
+            /** @description What sets its notes apart. */
+            keywords: string[];
+            name: string;
+            /** @description A person gave the name: runs leave it. */
+            named: boolean;
+            /** Format: int64 */
+            people: number;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: double
+             * @description Of those companies, a month; each counts once.
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description Notes in it; what was merged counts as one.
+             */
+            size: number;
+            /** @enum {string} */
+            state: "suggested" | "accepted" | "dismissed";
+            /** @description Notes of each of the last 12 weeks, the oldest first. */
+            trend: number[];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        TopChoice: {
+            area: string;
+            area_id: string;
+            /** Format: double */
+            confidence: number;
+        };
         Trace: {
             edges: components["schemas"]["Edge"][];
             /** @description Where a record has more neighbours than are shown. */
@@ -1864,6 +3112,65 @@ export interface components {
             missing: components["schemas"]["Gap"][];
             /** @description The traced record first, then by distance. */
             nodes: components["schemas"]["Node"][];
+        };
+        Trained: {
+            /**
+             * Format: double
+             * @description Share of right answers, cross-validated in five parts.
+             */
+            accuracy: number;
+            /** Format: int64 */
+            areas: number;
+            classes: components["schemas"]["RouterClass"][];
+            /**
+             * Format: int64
+             * @description Notes of these that people filed.
+             */
+            filed: number;
+            /**
+             * Format: int64
+             * @description Examples of these that were sent for training.
+             */
+            given: number;
+            /** @description Of a training that nobody waits for. */
+            job?: components["schemas"]["Job"];
+            /**
+             * Format: double
+             * @description Share of notes that reach the threshold, cross-validated.
+             */
+            kept: number;
+            /**
+             * Format: int64
+             * @description How many examples it has learned from.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Share of right answers among those, cross-validated.
+             */
+            right: number;
+            /**
+             * Format: double
+             * @description How long the training took.
+             */
+            seconds: number;
+            /**
+             * Format: double
+             * @description Confidence from which on it files notes by itself; below it suggests.
+             */
+            threshold: number;
+            /**
+             * Format: double
+             * @description Share of notes whose area is among the first three answers, cross-validated.
+             */
+            top3: number;
+            trained: boolean;
+            /** Format: date-time */
+            trained_at?: string;
+        };
+        Training: {
+            /** @description Kept, in place of those sent before; none means those and the notes that people filed. */
+            examples?: components["schemas"]["Example"][];
         };
         TrendsAnswer: {
             /** @description Where each bucket begins. */
@@ -1926,6 +3233,34 @@ export interface components {
             /** @description For sum to distinct. */
             property?: string;
             where?: components["schemas"]["QueryCondition"][];
+        };
+        Undone: {
+            /**
+             * Format: int64
+             * @description How many notes it changed.
+             */
+            changed: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description What undoes it. */
+            id: string;
+            /**
+             * Format: int64
+             * @description Notes that somebody has changed since: they stay as they are.
+             */
+            kept: number;
+            project: string;
+            /**
+             * Format: int64
+             * @description Notes that are again as they were before the step.
+             */
+            restored: number;
+            /** @description What was done, for people. */
+            says: string;
+            /** Format: date-time */
+            undone_at?: string;
+            verb: string;
         };
     };
     responses: never;
@@ -2232,6 +3567,233 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-areas": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListArea"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-areas": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-areas-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-areas-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-areas-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AreaUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-areas-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Area"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-changes": {
         parameters: {
             query?: {
@@ -2388,6 +3950,236 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-companies": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                plan?: string;
+                segment?: string;
+                sort?: "updated_at" | "name" | "revenue";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCompany"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-companies": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-companies-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-companies-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-companies-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-companies-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-events": {
         parameters: {
             query?: {
@@ -2417,6 +4209,852 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ListEvent"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description inbox: new ones, and those whose rest is over; all when absent. */
+                view?: "inbox" | "linked" | "snoozed" | "done" | "all";
+                /** @description Words of the text. */
+                q?: string;
+                /** @description Id of an area; none for notes without one. */
+                area?: string;
+                /** @description Id of a member; me; none for notes without an owner. */
+                owner?: string;
+                /** @description Id of a theme; none for notes without one. */
+                theme?: string;
+                source?: string;
+                /** @description Id of a company. */
+                company?: string;
+                /** @description Id or mail address of a person. */
+                person?: string;
+                segment?: string;
+                /** @description Of the company, or of the person where no company is known. */
+                plan?: string;
+                /** @description Id of an idea or bet the notes support. */
+                idea?: string;
+                /** @description Id of the import that brought them. */
+                import?: string;
+                /** @description Received at or after this time. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description Include notes that were merged into others. */
+                merged?: boolean;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFeedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Received"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-acceptance": {
+        parameters: {
+            query?: {
+                /** @description A day, such as 2026-01-31. */
+                since?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListAcceptance"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-batch": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackBatch"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListReceived"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-change": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackChange"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-classifier": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Router"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-classifier-train": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description respond-async answers 202 with the job at once. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Training"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Trained"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-classify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Texts"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListClassified"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-counts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Counts"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-facets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-feedback-rules": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RulesUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoutingRules"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-steps": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListStep"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-steps-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-feedback-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-feedback-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FeedbackUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-id-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Duplicates"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-id-highlights": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHighlight"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-id-highlights": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HighlightCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Highlight"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Feedback"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-id-suggestions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Suggestions"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-highlights-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {
@@ -3996,6 +6634,309 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPropertyValue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-themes": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description All but the dismissed ones when absent. */
+                state?: "suggested" | "accepted" | "dismissed";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-themes": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-themes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-themes-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-themes-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-themes-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-themes-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-themes-id-split": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ThemeSplit"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Step"];
                 };
             };
             /** @description Error */
