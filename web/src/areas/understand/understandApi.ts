@@ -1,9 +1,8 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
 import { answer, api, tagged } from "../../api/client";
 import type { Person } from "../../api/types";
-import type { Answer, Point } from "../../charts/answers";
-import type { Display, Query, Subject } from "./query/query";
-import { renamed } from "./query/renamed";
+import type { Point } from "../../charts/answers";
+import type { Display, Query, Subject } from "../../charts/query/query";
 
 /** The events ever sent, for pickers; the project's slug names whose. */
 export const eventsOf = (project: string) =>
@@ -55,29 +54,6 @@ export const valuesOf = (project: string, of: Subject, event: string, property: 
       ),
     staleTime: 60_000,
     select: (page) => page.items ?? [],
-  });
-
-/** An answer together with the question it answers, which may be older than the one on the page. */
-export interface Answered {
-  asked: Query;
-  answer: Answer;
-}
-
-/** The answer to a question. A newer question cancels the one on its way. */
-export const answerTo = (project: string, query: Query) =>
-  queryOptions({
-    queryKey: ["answer", project, query],
-    queryFn: async ({ signal }): Promise<Answered> => {
-      const said = await answer(
-        api.POST("/api/v1/projects/{project}/query", {
-          params: { path: { project } },
-          body: { ...query } as never,
-          signal,
-        }),
-      );
-      return { asked: query, answer: renamed(query, said) };
-    },
-    staleTime: 30_000,
   });
 
 /** The people behind a point of the answer to a question, page by page. */
@@ -142,16 +118,6 @@ export const savedInsights = (project: string, text: string, archived: boolean) 
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next_cursor || undefined,
-  });
-
-/** A saved insight with its ETag. */
-export const savedInsight = (project: string, id: string) =>
-  queryOptions({
-    queryKey: ["insights", project, "one", id],
-    queryFn: ({ signal }) =>
-      tagged(
-        api.GET("/api/v1/projects/{project}/insights/{id}", { params: { path: { project, id } }, signal }),
-      ),
   });
 
 /** What a member may change of a saved insight. */

@@ -1,7 +1,7 @@
 import { ActionIcon, NumberInput, Select, Tooltip } from "@mantine/core";
 import { X } from "lucide-react";
+import type { Attribution, Breakdown } from "../../../charts/query/query";
 import { PropertyPicker } from "../pickers/PropertyPicker";
-import type { Attribution, Breakdown } from "../query/query";
 import classes from "./Builder.module.css";
 
 interface BreakdownRowProps {

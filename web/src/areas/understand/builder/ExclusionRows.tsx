@@ -1,7 +1,7 @@
 import { ActionIcon, Button, Select, Tooltip } from "@mantine/core";
 import { Ban, ListFilter, X } from "lucide-react";
+import { anyEvent, type Exclusion, type FunnelQuery } from "../../../charts/query/query";
 import { EventPicker } from "../pickers/EventPicker";
-import { anyEvent, type Exclusion, type FunnelQuery } from "../query/query";
 import classes from "./Builder.module.css";
 import { FilterRows, withBlank } from "./FilterRows";
 

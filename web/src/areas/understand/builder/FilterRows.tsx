@@ -1,10 +1,10 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { ListFilter, X } from "lucide-react";
+import type { Condition, Op } from "../../../charts/query/query";
+import { carryValues, opName, opsFor } from "../../../charts/query/words";
 import { ChoicePicker } from "../pickers/ChoicePicker";
 import { PropertyPicker, usePropertyType } from "../pickers/PropertyPicker";
 import { ValueInput } from "../pickers/ValueInput";
-import type { Condition, Op } from "../query/query";
-import { carryValues, opName, opsFor } from "../query/words";
 import classes from "./Builder.module.css";
 
 interface FilterRowsProps {

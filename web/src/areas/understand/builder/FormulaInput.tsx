@@ -1,6 +1,6 @@
 import { ActionIcon, TextInput, Tooltip } from "@mantine/core";
 import { X } from "lucide-react";
-import { formulaProblem } from "../query/formula";
+import { formulaProblem } from "../../../charts/query/formula";
 import classes from "./Builder.module.css";
 
 interface FormulaInputProps {

@@ -16,11 +16,11 @@ import {
 import { CSS } from "@dnd-kit/utilities";
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { GripVertical, ListFilter, Plus, Timer, X } from "lucide-react";
+import { clean, moveStep, removeStep } from "../../../charts/query/edit";
+import { anyEvent, type EventFilter, type FunnelQuery } from "../../../charts/query/query";
+import { eventName } from "../../../charts/query/words";
 import { DurationInput } from "../pickers/DurationInput";
 import { EventPicker } from "../pickers/EventPicker";
-import { clean, moveStep, removeStep } from "../query/edit";
-import { anyEvent, type EventFilter, type FunnelQuery } from "../query/query";
-import { eventName } from "../query/words";
 import classes from "./Builder.module.css";
 import { ExclusionRows } from "./ExclusionRows";
 import { FilterRows, withBlank } from "./FilterRows";

@@ -1,8 +1,8 @@
 import { Select } from "@mantine/core";
+import type { FunnelQuery } from "../../../charts/query/query";
+import { anyEvent } from "../../../charts/query/query";
 import { DurationInput } from "../pickers/DurationInput";
 import { PropertyPicker } from "../pickers/PropertyPicker";
-import type { FunnelQuery } from "../query/query";
-import { anyEvent } from "../query/query";
 import classes from "./Builder.module.css";
 import { Option } from "./Option";
 

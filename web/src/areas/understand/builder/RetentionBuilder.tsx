@@ -1,9 +1,9 @@
 import { ActionIcon, NumberInput, Select, TextInput, Tooltip } from "@mantine/core";
 import { ListFilter } from "lucide-react";
 import { useState } from "react";
+import { clean } from "../../../charts/query/edit";
+import { anyEvent, type EventFilter, type RetentionQuery } from "../../../charts/query/query";
 import { EventPicker } from "../pickers/EventPicker";
-import { clean } from "../query/edit";
-import { anyEvent, type EventFilter, type RetentionQuery } from "../query/query";
 import classes from "./Builder.module.css";
 import { FilterRows, withBlank } from "./FilterRows";
 import { Option } from "./Option";

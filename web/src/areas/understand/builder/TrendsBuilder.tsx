@@ -1,11 +1,11 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { ListFilter, Plus, Sigma, X } from "lucide-react";
+import { anyEvent, type Measure, type TrendsQuery, type TrendsSeries } from "../../../charts/query/query";
+import { seriesLetter } from "../../../charts/query/sentence";
+import { measures, measureTerm, needsProperty } from "../../../charts/query/words";
 import { ChoicePicker } from "../pickers/ChoicePicker";
 import { EventPicker } from "../pickers/EventPicker";
 import { PropertyPicker } from "../pickers/PropertyPicker";
-import { anyEvent, type Measure, type TrendsQuery, type TrendsSeries } from "../query/query";
-import { seriesLetter } from "../query/sentence";
-import { measures, measureTerm, needsProperty } from "../query/words";
 import classes from "./Builder.module.css";
 import { FilterRows, withBlank } from "./FilterRows";
 import { FormulaInput } from "./FormulaInput";

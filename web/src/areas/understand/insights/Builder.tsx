@@ -1,4 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
+import { sound } from "../../../charts/query/address";
+import { asKind, type SeenEvent } from "../../../charts/query/edit";
+import { anyEvent, type Breakdown, type Insight, kinds, type Query } from "../../../charts/query/query";
 import { BreakdownRow } from "../builder/BreakdownRow";
 import classes from "../builder/Builder.module.css";
 import { FilterRows } from "../builder/FilterRows";
@@ -6,9 +9,6 @@ import { FunnelBuilder } from "../builder/FunnelBuilder";
 import { FunnelOptions } from "../builder/FunnelOptions";
 import { RetentionBuilder, RetentionOptions } from "../builder/RetentionBuilder";
 import { TrendsBuilder } from "../builder/TrendsBuilder";
-import { sound } from "../query/address";
-import { asKind, type SeenEvent } from "../query/edit";
-import { anyEvent, type Breakdown, type Insight, kinds, type Query } from "../query/query";
 import own from "./Insight.module.css";
 
 interface BuilderProps {

@@ -2,11 +2,11 @@ import { Collapse, List, Stack, Text, UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { useProject } from "../../../api/session";
+import type { Answered } from "../../../charts/query/asking";
+import { basis, counted } from "../../../charts/query/basis";
+import { curl } from "../../../charts/query/curl";
 import { CodeBlock } from "../../../ui/CodeBlock";
 import { exact, moment } from "../../../ui/figures";
-import { basis, counted } from "../query/basis";
-import { curl } from "../query/curl";
-import type { Answered } from "../understandApi";
 import classes from "./Insight.module.css";
 
 /** The line under a chart, and behind it how every number came about and how to ask again. */

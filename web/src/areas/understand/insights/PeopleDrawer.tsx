@@ -6,6 +6,7 @@ import { useProject } from "../../../api/session";
 import type { Person } from "../../../api/types";
 import type { PointedAt } from "../../../charts/answers";
 import { saveCsv } from "../../../charts/csv";
+import type { Query } from "../../../charts/query/query";
 import { EmptyState } from "../../../ui/EmptyState";
 import { ErrorState } from "../../../ui/ErrorState";
 import { ProjectWhen } from "../../../ui/Figure";
@@ -14,7 +15,6 @@ import { LoadingRows } from "../../../ui/Loading";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { toast, toastProblem } from "../../../ui/toast";
 import { PersonName } from "../people/PersonName";
-import type { Query } from "../query/query";
 import { everyoneBehind, peopleBehind } from "../understandApi";
 import classes from "./PeopleDrawer.module.css";
 

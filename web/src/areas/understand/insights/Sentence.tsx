@@ -1,5 +1,5 @@
-import type { Query } from "../query/query";
-import { sentence } from "../query/sentence";
+import type { Query } from "../../../charts/query/query";
+import { sentence } from "../../../charts/query/sentence";
 import classes from "./Insight.module.css";
 
 /** The question in words. */

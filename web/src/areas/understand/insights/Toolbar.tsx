@@ -14,9 +14,9 @@ import {
   Table2,
   TrendingUp,
 } from "lucide-react";
+import { chartsOf, type Display, type Insight, type Interval, type Query } from "../../../charts/query/query";
+import { keepInterval, suits, usualInterval } from "../../../charts/query/range";
 import { RangePicker } from "../pickers/RangePicker";
-import { chartsOf, type Display, type Insight, type Interval, type Query } from "../query/query";
-import { keepInterval, suits, usualInterval } from "../query/range";
 import classes from "./Insight.module.css";
 
 interface ToolbarProps {

@@ -1,8 +1,8 @@
 import { fileName, save } from "../../../charts/csv";
 import { ink, type Scheme } from "../../../charts/palette";
-import type { Display } from "../query/query";
-import { sentenceText } from "../query/sentence";
-import type { Answered } from "../understandApi";
+import type { Answered } from "../../../charts/query/asking";
+import type { Display } from "../../../charts/query/query";
+import { sentenceText } from "../../../charts/query/sentence";
 import { drawingOf } from "./sheets";
 
 const size = { width: 1200, height: 600 };

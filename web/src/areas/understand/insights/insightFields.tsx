@@ -1,5 +1,5 @@
+import type { Display, Query } from "../../../charts/query/query";
 import type { EditField } from "../../../ui/records/EditConflict";
-import type { Display, Query } from "../query/query";
 import { Sentence } from "./Sentence";
 
 /** What of an insight can be edited, in the order of its page. */

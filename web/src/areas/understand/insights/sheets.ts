@@ -2,13 +2,13 @@ import type { FunnelAnswer, RetentionAnswer, TrendsAnswer } from "../../../chart
 import { type Sheet, saveCsv } from "../../../charts/csv";
 import type { Drawing } from "../../../charts/drawing";
 import { conversionSheet, drawConversion, drawFunnel, drawTimes, funnelSheet } from "../../../charts/funnel";
+import { columnsOf } from "../../../charts/insight/columns";
 import type { Scheme } from "../../../charts/palette";
+import type { Answered } from "../../../charts/query/asking";
+import type { Display } from "../../../charts/query/query";
+import { sentenceText } from "../../../charts/query/sentence";
 import { drawCurve, drawTriangle, retentionSheet } from "../../../charts/retention";
 import { drawTrends, trendsSheet } from "../../../charts/trends";
-import type { Display } from "../query/query";
-import { sentenceText } from "../query/sentence";
-import type { Answered } from "../understandApi";
-import { columnsOf } from "./columns";
 
 /** The numbers of an answer as a table, as the chart on the page groups them. */
 export function sheetOf({ asked, answer }: Answered, display: Display): Sheet {

@@ -1,9 +1,9 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
-import { write } from "../query/address";
-import { ready } from "../query/edit";
-import type { Query } from "../query/query";
-import { answerTo } from "../understandApi";
+import { write } from "../../../charts/query/address";
+import { answerTo } from "../../../charts/query/asking";
+import { ready } from "../../../charts/query/edit";
+import type { Query } from "../../../charts/query/query";
 
 /** Waits this many milliseconds after an edit before the server is asked. */
 const pause = 300;

@@ -1,8 +1,8 @@
 import { useDebouncedValue } from "@mantine/hooks";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { fromSearch, toSearch } from "../query/address";
-import type { Insight } from "../query/query";
+import { fromSearch, toSearch } from "../../../charts/query/address";
+import type { Insight } from "../../../charts/query/query";
 
 /** Waits this many milliseconds after an edit before the address follows. */
 const settle = 200;

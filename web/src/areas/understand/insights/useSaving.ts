@@ -1,10 +1,11 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { Insight as SavedInsight } from "../../../api/types";
+import { savedInsight } from "../../../charts/query/asking";
+import type { Insight } from "../../../charts/query/query";
 import { useProjectPath } from "../../../ui/ProjectLink";
 import { toast, toastProblem, toastUndo } from "../../../ui/toast";
-import type { Insight } from "../query/query";
-import { archiveInsight, createInsight, restoreInsight, savedInsight } from "../understandApi";
+import { archiveInsight, createInsight, restoreInsight } from "../understandApi";
 
 /** Making, archiving and restoring an insight. */
 export function useSaving(project: string) {

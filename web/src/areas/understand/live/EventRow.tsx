@@ -1,8 +1,8 @@
 import { ChevronDown, ChevronRight } from "lucide-react";
 import { type ReactNode, useState } from "react";
 import type { TrackedEvent } from "../../../api/types";
+import { eventName } from "../../../charts/query/words";
 import { CodeBlock } from "../../../ui/CodeBlock";
-import { eventName } from "../query/words";
 import classes from "./EventRow.module.css";
 
 interface EventRowProps {

@@ -1,5 +1,5 @@
 import type { TrackedEvent } from "../../../api/types";
-import { dateIn } from "../query/range";
+import { dateIn } from "../../../charts/query/range";
 
 /** What happened on one day. */
 export interface Day {

@@ -1,5 +1,5 @@
 import { Group, NumberInput, Select } from "@mantine/core";
-import { parseDuration } from "../query/words";
+import { parseDuration } from "../../../charts/query/words";
 
 interface DurationInputProps {
   label: string;

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { useProject } from "../../../api/session";
+import { anyEvent } from "../../../charts/query/query";
+import { eventName } from "../../../charts/query/words";
 import { ago, short } from "../../../ui/figures";
-import { anyEvent } from "../query/query";
-import { eventName } from "../query/words";
 import { eventsOf } from "../understandApi";
 import { ChoicePicker } from "./ChoicePicker";
 

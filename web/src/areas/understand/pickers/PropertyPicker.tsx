@@ -2,9 +2,9 @@ import { SegmentedControl } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useProject } from "../../../api/session";
+import type { Scalar, Subject } from "../../../charts/query/query";
+import { type PropertyType, valueText } from "../../../charts/query/words";
 import { short } from "../../../ui/figures";
-import type { Scalar, Subject } from "../query/query";
-import { type PropertyType, valueText } from "../query/words";
 import { propertiesOf } from "../understandApi";
 import { ChoicePicker } from "./ChoicePicker";
 

@@ -5,9 +5,16 @@ import { useQuery } from "@tanstack/react-query";
 import { CalendarDays, ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { useProject } from "../../../api/session";
-import type { Range } from "../query/query";
-import { calendarPresets, dateIn, type Preset, rangeName, rolling, sameRange } from "../query/range";
-import { dayText, durationText, parseDuration } from "../query/words";
+import type { Range } from "../../../charts/query/query";
+import {
+  calendarPresets,
+  dateIn,
+  type Preset,
+  rangeName,
+  rolling,
+  sameRange,
+} from "../../../charts/query/range";
+import { dayText, durationText, parseDuration } from "../../../charts/query/words";
 import { eventsOf } from "../understandApi";
 import classes from "./RangePicker.module.css";
 

@@ -3,9 +3,9 @@ import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useProject } from "../../../api/session";
+import type { Condition, Scalar } from "../../../charts/query/query";
+import { arity, type PropertyType, valueText } from "../../../charts/query/words";
 import { short } from "../../../ui/figures";
-import type { Condition, Scalar } from "../query/query";
-import { arity, type PropertyType, valueText } from "../query/words";
 import { valuesOf } from "../understandApi";
 
 interface ValueInputProps {

@@ -2,44 +2,45 @@ import { Select, Text, useComputedColorScheme } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import { SearchX } from "lucide-react";
 import { useMemo, useState } from "react";
-import type { FunnelAnswer, PointedAt, RetentionAnswer, TrendsAnswer } from "../../../charts/answers";
-import { Chart } from "../../../charts/Chart";
-import { FunnelTable } from "../../../charts/FunnelTable";
-import { drawConversion, drawFunnel, drawTimes, namedGroups } from "../../../charts/funnel";
-import { colour } from "../../../charts/palette";
-import { RetentionTable } from "../../../charts/RetentionTable";
-import { drawCurve } from "../../../charts/retention";
-import { TrendsTable } from "../../../charts/TrendsTable";
-import { drawTrends, mostLabels, type TrendsChart, totals } from "../../../charts/trends";
-import { EmptyState } from "../../../ui/EmptyState";
-import { exact } from "../../../ui/figures";
+import { EmptyState } from "../../ui/EmptyState";
+import { exact } from "../../ui/figures";
+import type { FunnelAnswer, PointedAt, RetentionAnswer, TrendsAnswer } from "../answers";
+import { Chart } from "../Chart";
+import type { Drawing } from "../drawing";
+import { FunnelTable } from "../FunnelTable";
+import { drawConversion, drawFunnel, drawTimes, namedGroups } from "../funnel";
+import { colour } from "../palette";
+import type { Answered } from "../query/asking";
 import type { Display, FunnelQuery, RetentionQuery, TrendsQuery } from "../query/query";
-import type { Answered } from "../understandApi";
+import { RetentionTable } from "../RetentionTable";
+import { drawCurve } from "../retention";
+import { TrendsTable } from "../TrendsTable";
+import { drawTrends, mostLabels, type TrendsChart, totals } from "../trends";
+import classes from "./AnswerView.module.css";
 import { columnsOf } from "./columns";
-import classes from "./Insight.module.css";
 
 interface AnswerViewProps {
   answered: Answered;
   display: Display;
-  onPeople: (at: PointedAt) => void;
+  /** Called when the reader asks who is behind a point; nothing can be asked without it. */
+  onPeople?: ((at: PointedAt) => void) | undefined;
+  /** Fill the height of what it stands in, and show the drawing alone. */
+  compact?: boolean;
 }
 
 /** Below this width a chart has no room for labels beside its lines. */
 const roomyFrom = 640;
 
 /** An answer as the reader wants to see it: drawn, or as a table. */
-export function AnswerView({ answered, display, onPeople }: AnswerViewProps) {
+export function AnswerView({ answered, display, onPeople, compact = false }: AnswerViewProps) {
   const { asked, answer } = answered;
-  if (isEmpty(answered)) return <NothingFound matched={answer.matched_events} />;
-  if (asked.kind === "trends") {
-    return <TrendsView query={asked} answer={answer as TrendsAnswer} display={display} onPeople={onPeople} />;
-  }
-  if (asked.kind === "funnel") {
-    return <FunnelView query={asked} answer={answer as FunnelAnswer} display={display} onPeople={onPeople} />;
-  }
-  return (
-    <RetentionView query={asked} answer={answer as RetentionAnswer} display={display} onPeople={onPeople} />
-  );
+  const shared = { display, onPeople, compact };
+  if (isEmpty(answered)) return <NothingFound matched={answer.matched_events} compact={compact} />;
+  if (asked.kind === "trends")
+    return <TrendsView query={asked} answer={answer as TrendsAnswer} {...shared} />;
+  if (asked.kind === "funnel")
+    return <FunnelView query={asked} answer={answer as FunnelAnswer} {...shared} />;
+  return <RetentionView query={asked} answer={answer as RetentionAnswer} {...shared} />;
 }
 
 function isEmpty({ answer }: Answered): boolean {
@@ -48,7 +49,13 @@ function isEmpty({ answer }: Answered): boolean {
   return answer.cohorts.every((c) => c.size === 0);
 }
 
-function NothingFound({ matched }: { matched: number }) {
+function NothingFound({ matched, compact }: { matched: number; compact: boolean }) {
+  if (compact)
+    return (
+      <Text c="dimmed" size="sm" className={classes.nothing}>
+        Nobody did this in this range
+      </Text>
+    );
   return (
     <EmptyState icon={SearchX} title="Nobody did this in this range">
       {matched > 0
@@ -62,10 +69,33 @@ interface ViewProps<Q, A> {
   query: Q;
   answer: A;
   display: Display;
-  onPeople: (at: PointedAt) => void;
+  onPeople: ((at: PointedAt) => void) | undefined;
+  compact: boolean;
 }
 
-function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery, TrendsAnswer>) {
+/** A chart as high as its place, or as the page usually draws it. */
+function Drawn({
+  drawing,
+  height,
+  compact,
+  people,
+}: {
+  drawing: Drawing;
+  height: number;
+  compact: boolean;
+  people: ((at: PointedAt) => void) | undefined;
+}) {
+  const place = useElementSize();
+  const asks = people ? { onPeople: people } : {};
+  if (!compact) return <Chart drawing={drawing} height={height} {...asks} />;
+  return (
+    <div ref={place.ref} className={classes.place}>
+      {place.height > 0 && <Chart drawing={drawing} height={place.height} {...asks} />}
+    </div>
+  );
+}
+
+function TrendsView({ query, answer, display, onPeople, compact }: ViewProps<TrendsQuery, TrendsAnswer>) {
   const scheme = useComputedColorScheme("light");
   const { ref, width } = useElementSize();
   const roomy = width === 0 || width >= roomyFrom;
@@ -85,10 +115,15 @@ function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery,
   const keys = totals(answer);
   // A formula has no people behind its points.
   const people = query.formula ? undefined : onPeople;
-  if (display.table) return <TrendsTable answer={answer} interval={query.interval} onPeople={people} />;
+  if (display.table)
+    return (
+      <div className={compact ? classes.scroll : undefined}>
+        <TrendsTable answer={answer} interval={query.interval} onPeople={people} />
+      </div>
+    );
   if (display.chart === "number") {
     return (
-      <div className={classes.numbers}>
+      <div className={classes.numbers} data-compact={compact || undefined}>
         {keys.map(({ line, total, exact: full, share }) => (
           <div key={line.name} className={classes.number}>
             <Text c="dimmed" truncate title={line.name}>
@@ -110,10 +145,10 @@ function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery,
   };
   const named = keys.length > mostLabels || display.chart === "bar" || !roomy || query.compare !== undefined;
   return (
-    <div ref={ref}>
-      <Chart drawing={drawing} height={roomy ? 360 : 260} {...(people ? { onPeople: people } : {})} />
+    <div ref={ref} className={compact ? classes.whole : undefined}>
+      <Drawn drawing={drawing} height={roomy ? 360 : 260} compact={compact} people={people} />
       {keys.length > 1 && named && (
-        <ul className={classes.legend} aria-label="Lines of the chart">
+        <ul className={classes.legend} data-compact={compact || undefined} aria-label="Lines of the chart">
           {keys.map(({ line, total, exact: full }) => (
             <li key={line.key}>
               <button
@@ -136,7 +171,7 @@ function TrendsView({ query, answer, display, onPeople }: ViewProps<TrendsQuery,
   );
 }
 
-function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery, FunnelAnswer>) {
+function FunnelView({ query, answer, display, onPeople, compact }: ViewProps<FunnelQuery, FunnelAnswer>) {
   const scheme = useComputedColorScheme("light");
   const { ref, width } = useElementSize();
   const roomy = width === 0 || width >= roomyFrom;
@@ -153,9 +188,11 @@ function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery,
   const open = answer.groups.reduce((n, g) => n + (g.in_progress ?? 0), 0);
   const hatched = display.chart === "steps" && !display.table;
   const out = answer.groups.reduce((n, g) => n + (g.excluded ?? 0), 0);
+  const table = <FunnelTable answer={answer} onPeople={people} />;
+  if (compact && display.table) return <div className={classes.scroll}>{table}</div>;
   return (
-    <div ref={ref}>
-      {!display.table && display.chart === "time" && (
+    <div ref={ref} className={compact ? classes.whole : undefined}>
+      {!display.table && display.chart === "time" && !compact && (
         <Select
           label="Time from the step before to"
           w={280}
@@ -169,10 +206,10 @@ function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery,
         />
       )}
       {!display.table && (
-        <Chart drawing={drawing} height={roomy ? 320 : 260} {...(people ? { onPeople: people } : {})} />
+        <Drawn drawing={drawing} height={roomy ? 320 : 260} compact={compact} people={people} />
       )}
       {!display.table && groups.length > 1 && (
-        <ul className={classes.legend} aria-label="Groups of the funnel">
+        <ul className={classes.legend} data-compact={compact || undefined} aria-label="Groups of the funnel">
           {groups.map((g) => (
             <li key={g.name} className={classes.key}>
               <span className={classes.swatch} style={{ background: colour(g.place, scheme) }} />
@@ -181,7 +218,7 @@ function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery,
           ))}
         </ul>
       )}
-      {(open > 0 || out > 0) && (
+      {!compact && (open > 0 || out > 0) && (
         <Text size="sm" c="dimmed" mt="sm">
           {open > 0 &&
             `${exact(open)} ${open === 1 ? "is" : "are"} still within the window and may yet finish${hatched ? " (hatched)" : ""}. `}
@@ -189,21 +226,34 @@ function FunnelView({ query, answer, display, onPeople }: ViewProps<FunnelQuery,
             `${exact(out)} ${out === 1 ? "was" : "were"} left out because they did an excluded event.`}
         </Text>
       )}
-      <div className={display.table ? undefined : classes.after}>
-        <FunnelTable answer={answer} onPeople={people} />
-      </div>
+      {!compact && <div className={display.table ? undefined : classes.after}>{table}</div>}
     </div>
   );
 }
 
-function RetentionView({ query, answer, display, onPeople }: ViewProps<RetentionQuery, RetentionAnswer>) {
+function RetentionView({
+  query,
+  answer,
+  display,
+  onPeople,
+  compact,
+}: ViewProps<RetentionQuery, RetentionAnswer>) {
   const scheme = useComputedColorScheme("light");
   const columns = useMemo(() => columnsOf(query), [query]);
   const drawing = useMemo(() => drawCurve(answer, columns, scheme), [answer, columns, scheme]);
-  if (display.chart === "curve" && !display.table) return <Chart drawing={drawing} height={340} />;
+  if (display.chart === "curve" && !display.table)
+    return (
+      <div className={compact ? classes.whole : undefined}>
+        <Drawn drawing={drawing} height={340} compact={compact} people={undefined} />
+      </div>
+    );
+  const table = (
+    <RetentionTable answer={answer} columns={columns} counts={display.table === true} onPeople={onPeople} />
+  );
+  if (compact) return <div className={classes.scroll}>{table}</div>;
   return (
     <>
-      <RetentionTable answer={answer} columns={columns} counts={display.table === true} onPeople={onPeople} />
+      {table}
       <Text size="sm" c="dimmed" mt="sm">
         Cells with a dashed edge and an asterisk are not over yet; the average leaves them out.
       </Text>

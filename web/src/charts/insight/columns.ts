@@ -1,5 +1,5 @@
-import type { Columns } from "../../../charts/retention";
 import type { RetentionQuery } from "../query/query";
+import type { Columns } from "../retention";
 
 /** What the columns of a retention question's answer mean. */
 export function columnsOf(query: RetentionQuery): Columns {

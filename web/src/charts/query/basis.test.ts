@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Answer } from "../../../charts/answers";
+import type { Answer } from "../answers";
 import { basis, counted } from "./basis";
 import type { Query } from "./query";
 

@@ -1,6 +1,6 @@
 /** What an answer rests on, in words. */
-import { exact } from "../../../ui/figures";
-import type { Answered } from "../understandApi";
+import { exact } from "../../ui/figures";
+import type { Answered } from "./asking";
 
 /** A number with its noun: `1 person`, `12 people`. */
 export function counted(n: number | null | undefined, noun: keyof typeof plurals): string {

@@ -175,7 +175,7 @@ export function carryValues(values: Scalar[] | undefined, op: Op): Scalar[] {
   return (values ?? []).slice(0, kept);
 }
 
-export { eventName } from "../../../ui/eventNames";
+export { eventName } from "../../ui/eventNames";
 
 /** A property value as text; JSON null and the empty text get a name. */
 export function valueText(value: Scalar): string {

@@ -1,6 +1,7 @@
 /** Answers in the words of the page. */
-import type { Answer } from "../../../charts/answers";
-import { eventName } from "../../../ui/eventNames";
+
+import { eventName } from "../../ui/eventNames";
+import type { Answer } from "../answers";
 import type { Query } from "./query";
 import { eventText } from "./sentence";
 
