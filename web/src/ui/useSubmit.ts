@@ -9,6 +9,8 @@ export interface Submission {
   fieldError: (name: string) => string | undefined;
   /** For a form's onSubmit. */
   onSubmit: (event: React.FormEvent) => void;
+  /** The same from elsewhere, such as a key. */
+  submit: () => void;
   reset: () => void;
 }
 
@@ -27,14 +29,18 @@ export function useSubmit(act: () => Promise<unknown>): Submission {
       setBusy(false);
     }
   }
+  const submit = () => {
+    if (!busy) void run();
+  };
   return {
     busy,
     problem,
     fieldError: (name) => problem?.field(name),
     onSubmit: (event) => {
       event.preventDefault();
-      if (!busy) void run();
+      submit();
     },
+    submit,
     reset: () => setProblem(null),
   };
 }

@@ -4,14 +4,14 @@ import { History } from "lucide-react";
 import { answer, api } from "../../../api/client";
 import { useProject } from "../../../api/session";
 import type { Change } from "../../../api/types";
+import { ChangeLine } from "../../../ui/activity/ChangeLine";
+import classes from "../../../ui/activity/ChangeLine.module.css";
 import { EmptyState } from "../../../ui/EmptyState";
 import { ErrorState } from "../../../ui/ErrorState";
 import { LoadingRows } from "../../../ui/Loading";
 import { MoreButton } from "../../../ui/MoreButton";
 import { PageHeader } from "../../../ui/PageHeader";
 import { usePages } from "../../../ui/usePages";
-import classes from "./Activity.module.css";
-import { ChangeLine } from "./ChangeLine";
 
 const kinds = [
   { value: "insight", label: "Insights" },

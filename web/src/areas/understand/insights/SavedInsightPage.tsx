@@ -13,6 +13,7 @@ import type { Insight, Query } from "../../../charts/query/query";
 import { Answered } from "../../../ui/Answered";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
+import { RecordPanel } from "../../../ui/records/RecordPanel";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { useTitle } from "../../../ui/title";
 import { toast } from "../../../ui/toast";
@@ -138,6 +139,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
           setForm(null);
         }}
       />
+      <RecordPanel type="insight" id={saved.id} />
       {edit.dialog}
     </>
   );

@@ -1,4 +1,4 @@
-import type { Change } from "../../../api/types";
+import type { Change } from "../../api/types";
 
 /** What a changed record is called: its name as last known, else its kind. */
 export function recordName(change: Pick<Change, "before" | "after">): string {

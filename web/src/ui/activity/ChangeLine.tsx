@@ -1,21 +1,32 @@
 import { UnstyledButton } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { ChevronRight } from "lucide-react";
-import type { Change } from "../../../api/types";
-import { ProjectWhen } from "../../../ui/Figure";
-import classes from "./Activity.module.css";
+import type { Change } from "../../api/types";
+import { ProjectWhen } from "../Figure";
+import classes from "./ChangeLine.module.css";
 import { diff } from "./diff";
 import { actorName, sentence } from "./sentence";
 
+interface ChangeLineProps {
+  change: Change;
+  /** What was done, after the actor's name; absent: told for the whole project. */
+  words?: string;
+  /** A field's value as a reader wants it, such as a name for an id; undefined leaves it. */
+  show?: (field: string, value: string) => string | undefined;
+  /** Without the fields before and after. */
+  bare?: boolean;
+}
+
 /** One change; it opens to show the fields before and after. */
-export function ChangeLine({ change }: { change: Change }) {
+export function ChangeLine({ change, words: told, show, bare = false }: ChangeLineProps) {
   const [opened, { toggle }] = useDisclosure(false);
-  const fields = diff(change.before, change.after);
+  const fields = bare ? [] : diff(change.before, change.after);
+  const value = (field: string, text: string) => show?.(field, text) ?? text;
   const words = (
     <>
       <span className={classes.words}>
         <strong>{actorName(change.actor)}</strong>
-        {change.actor.kind === "key" && " (key)"} {sentence(change)}
+        {change.actor.kind === "key" && " (key)"} {told ?? sentence(change)}
       </span>
       <span className={classes.when}>
         <ProjectWhen at={change.at} />
@@ -51,8 +62,8 @@ export function ChangeLine({ change }: { change: Change }) {
             {fields.map((row) => (
               <tr key={row.field}>
                 <th scope="row">{row.field.replaceAll("_", " ")}</th>
-                <td>{row.before === null ? <Unset /> : <del>{row.before}</del>}</td>
-                <td>{row.after === null ? <Unset /> : <ins>{row.after}</ins>}</td>
+                <td>{row.before === null ? <Unset /> : <del>{value(row.field, row.before)}</del>}</td>
+                <td>{row.after === null ? <Unset /> : <ins>{value(row.field, row.after)}</ins>}</td>
               </tr>
             ))}
           </tbody>
