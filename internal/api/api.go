@@ -118,13 +118,14 @@ func Document() ([]byte, error) {
 type Route struct {
 	Method, Path string
 	Needs        auth.Action
+	Changes      bool // it may change something
 }
 
 // Routes is the table, for the test that walks every route.
 func Routes() []Route {
 	var routes []Route
 	for _, r := range (&API{}).routes() {
-		routes = append(routes, Route{Method: r.method, Path: r.path, Needs: r.needs})
+		routes = append(routes, Route{Method: r.method, Path: r.path, Needs: r.needs, Changes: r.method != http.MethodGet && !r.asking})
 	}
 	return routes
 }

@@ -23,6 +23,7 @@ type route struct {
 	limit        int64 // bytes of body; 0 for a route that takes none
 	answers      int   // status when all went well
 	unchecked    bool  // the body's shape is for the handler to check
+	asking       bool  // a POST that changes nothing
 	register     func(r route, a *API, op huma.Operation)
 }
 
@@ -70,6 +71,10 @@ func (r route) raw() route { r.unchecked = true; return r }
 
 // ok makes a POST that creates nothing answer 200 when all went well.
 func (r route) ok() route { r.answers = http.StatusOK; return r }
+
+// asks is ok for a POST that changes nothing: it only has too much to ask for
+// an address.
+func (r route) asks() route { r.asking = true; return r.ok() }
 
 // operation describes the route to huma.
 func (r route) operation() huma.Operation {
