@@ -13,11 +13,6 @@
 //
 // Coming next, with these signatures:
 //
-//	NewNeighbours() *Neighbours
-//	(*Neighbours) Add(id, text string)    // replaces a note of the same id
-//	(*Neighbours) Remove(id string)
-//	(*Neighbours) Search(text string, k int) []Neighbour // {ID; Score 0..1}, best first
-//	Attach(near []Neighbour, themeOf func(id string) string) (theme string, confidence float64)
 //	Discover(ctx, notes []Note, ThemeOptions) (Themes, error) // Note{ID, Text}
 //	ThemeOptions{Seed, Granularity 0..1, MinSize, Together, Apart [][2]string, Pinned map[note]theme, Progress func(done, total int)}
 //	Themes{Groups []Group; Unassigned []string}, Group{Members []Member{ID, Strength}; Name string; Phrases, Examples []string}
