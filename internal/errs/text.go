@@ -2,6 +2,7 @@ package errs
 
 import (
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 )
@@ -43,5 +44,15 @@ func (f *Fields) characters(location, text string, limit int, allowed string) {
 func (f *Fields) Optional(location, text string, limit int) string {
 	text = strings.TrimSpace(text)
 	f.characters(location, text, limit, "")
+	return text
+}
+
+// Date checks an optional day such as 2026-12-31 and returns it without the
+// space around it.
+func (f *Fields) Date(location, text string) string {
+	text = strings.TrimSpace(text)
+	if _, err := time.Parse(time.DateOnly, text); text != "" && err != nil {
+		f.Add(location, "Give a day as 2026-12-31.")
+	}
 	return text
 }

@@ -33,6 +33,16 @@ type Source interface {
 	Edges(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error)
 }
 
+// Around answers the steps from and to each of these records, per record,
+// relation and direction at most so many, the newest first, and where there are
+// more. It asks no permission: the caller shows only what the actor may read.
+func (s *Links) Around(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
+	if len(at) == 0 {
+		return nil, nil, nil
+	}
+	return s.edges(ctx, project, at, most)
+}
+
 // edges are the steps from and to these records: links, and what areas know.
 func (s *Links) edges(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
 	edges, many, err := s.linked(ctx, project, at, most)

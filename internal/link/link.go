@@ -85,9 +85,13 @@ func (s *Links) Join(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, projec
 		}
 	}
 	known, err := s.between(ctx, tx, project, in)
-	switch {
-	case err == nil && known.archivedAt == 0:
+	if err == nil && known.archivedAt == 0 {
 		return known, nil
+	}
+	if circular := s.refuseCircle(ctx, tx, project, in); circular != nil {
+		return Link{}, circular
+	}
+	switch {
 	case err == nil:
 		return s.restore(ctx, tx, actor, known)
 	case !sqldb.IsNoRows(err):

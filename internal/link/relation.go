@@ -20,6 +20,9 @@ type Relation struct {
 	// Along is true where the second came of the first, so that a trace has it
 	// after; the others stand beside.
 	Along bool `json:"along"`
+	// Acyclic is true where a circle would say nonsense: what needs itself in
+	// the end can never begin.
+	Acyclic bool `json:"acyclic,omitempty"`
 }
 
 // Relations is the whole table of relations, in the order of the loop. What is
@@ -37,7 +40,8 @@ var relations = [...]Relation{
 	{Name: "describes", Says: "describes", Inverse: "is described by", From: []string{"doc"}},
 	{Name: "measures", Says: "measures", Inverse: "is measured by", From: []string{"insight"}, To: []string{"key_result", "bet", "idea"}},
 	{Name: "duplicates", Says: "duplicates", Inverse: "is duplicated by"},
-	{Name: "depends_on", Says: "depends on", Inverse: "is needed by", From: []string{"bet"}, To: []string{"bet"}},
+	{Name: "depends_on", Says: "depends on", Inverse: "is needed by", From: []string{"bet"}, To: []string{"bet"}, Acyclic: true},
+	{Name: "supersedes", Says: "supersedes", Inverse: "is superseded by", From: []string{"decision"}, To: []string{"decision"}, Acyclic: true},
 	{Name: "relates_to", Says: "relates to", Inverse: "relates to"},
 }
 
