@@ -16,6 +16,7 @@ import (
 	"prodops/internal/comment"
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
+	"prodops/internal/decision"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
 	"prodops/internal/feedback"
@@ -24,8 +25,10 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/okr"
 	"prodops/internal/project"
 	"prodops/internal/record"
+	"prodops/internal/roadmap"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 )
@@ -123,7 +126,10 @@ func (s *stores) services() api.Services {
 	runner := analytics.NewRunner(s.engine, "embedded", s.log, time.Now)
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
-	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records))
+	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records})
+	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
+	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:   runner,
@@ -136,9 +142,12 @@ func (s *stores) services() api.Services {
 		Comments:    comment.New(s.registry, s.journal, s.auth),
 		Jobs:        s.jobs,
 		Insights:    insights,
-		Measurer:    dashboard.NewMeasurer(insights, s.projects, shared, runner),
 		Companies:   s.companies,
 		Feedback:    s.feedback(links),
+		Measurer:    measuring,
+		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{}),
+		Objectives:  objectives,
+		Decisions:   decision.New(s.registry, links, scores{}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

@@ -15,14 +15,17 @@ import (
 	"prodops/internal/comment"
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
+	"prodops/internal/decision"
 	"prodops/internal/errs"
 	"prodops/internal/feedback"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/okr"
 	"prodops/internal/project"
 	"prodops/internal/record"
+	"prodops/internal/roadmap"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 )
@@ -49,6 +52,9 @@ type Services struct {
 	Measurer   *dashboard.Measurer
 	Companies  *company.Companies
 	Feedback   *feedback.Service
+	Roadmap    *roadmap.Roadmap
+	Objectives *okr.Objectives
+	Decisions  *decision.Decisions
 
 	Idempotency *sqldb.Idempotency
 }

@@ -1,0 +1,56 @@
+package main
+
+import (
+	"context"
+
+	"prodops/internal/auth"
+	"prodops/internal/dashboard"
+	"prodops/internal/errs"
+	"prodops/internal/okr"
+	"prodops/internal/roadmap"
+	"prodops/internal/sqldb"
+)
+
+// numbers reads the numbers of insights for key results.
+type numbers struct{ measurer *dashboard.Measurer }
+
+// Measure implements okr.Measurer. Shares are answered in per cent, as people
+// write targets.
+func (n numbers) Measure(ctx context.Context, actor auth.Actor, project, insight, number string) (okr.Measurement, error) {
+	m, err := n.measurer.Measure(ctx, actor, project, dashboard.Ask{Insight: insight, Number: number})
+	if err != nil {
+		return okr.Measurement{}, err
+	}
+	if m.Value == nil {
+		return okr.Measurement{}, errs.New(errs.Conflict, "%s", m.Reason)
+	}
+	measured := okr.Measurement{Value: *m.Value, Note: m.Label}
+	if m.Unit == dashboard.Share {
+		measured.Value *= 100
+	}
+	if m.Bucket != "" {
+		measured.Note += ", from " + m.Bucket
+	}
+	return measured, nil
+}
+
+// Check implements okr.Measurer.
+func (n numbers) Check(ctx context.Context, actor auth.Actor, project, insight, number string) error {
+	return n.measurer.Check(ctx, actor, project, dashboard.Ask{Insight: insight, Number: number})
+}
+
+// scores freezes the scores of ideas for decisions.
+type scores struct{}
+
+// Freeze implements decision.Freezer.
+func (scores) Freeze(context.Context, *sqldb.Tx, auth.Actor, string, string, string) error {
+	return errs.New(errs.Conflict, "Scores cannot be frozen yet.")
+}
+
+// evidence counts what stands behind ideas.
+type evidence struct{}
+
+// Behind implements roadmap.Evidence.
+func (evidence) Behind(context.Context, string, []string) (map[string]roadmap.Behind, error) {
+	return map[string]roadmap.Behind{}, nil
+}
