@@ -285,6 +285,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/decisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The log of decisions, the latest first */
+        get: operations["get-projects-project-decisions"];
+        put?: never;
+        /** Record a decision and link what it is about */
+        post: operations["post-projects-project-decisions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/decisions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One decision */
+        get: operations["get-projects-project-decisions-id"];
+        put?: never;
+        post?: never;
+        /** Archive a decision */
+        delete: operations["delete-projects-project-decisions-id"];
+        options?: never;
+        head?: never;
+        /** Change a decision */
+        patch: operations["patch-projects-project-decisions-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/decisions/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a decision back */
+        post: operations["post-projects-project-decisions-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/events": {
         parameters: {
             query?: never;
@@ -823,6 +877,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/key-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Key results */
+        get: operations["get-projects-project-key-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/key-results/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One key result */
+        get: operations["get-projects-project-key-results-id"];
+        put?: never;
+        post?: never;
+        /** Archive a key result */
+        delete: operations["delete-projects-project-key-results-id"];
+        options?: never;
+        head?: never;
+        /** Change a key result */
+        patch: operations["patch-projects-project-key-results-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/key-results/{id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check-ins on a key result, the newest first */
+        get: operations["get-projects-project-key-results-id-check-ins"];
+        put?: never;
+        /** Say how a key result goes, and its number */
+        post: operations["post-projects-project-key-results-id-check-ins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/key-results/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure a key result now */
+        post: operations["post-projects-project-key-results-id-measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/key-results/{id}/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A key result's numbers over time */
+        get: operations["get-projects-project-key-results-id-points"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/key-results/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a key result back */
+        post: operations["post-projects-project-key-results-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/keys": {
         parameters: {
             query?: never;
@@ -942,6 +1101,113 @@ export interface paths {
         head?: never;
         /** Change a member's role */
         patch: operations["patch-projects-project-members-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/objectives": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Objectives with their key results */
+        get: operations["get-projects-project-objectives"];
+        put?: never;
+        /** Make an objective */
+        post: operations["post-projects-project-objectives"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/objectives/choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The periods and teams that objectives have */
+        get: operations["get-projects-project-objectives-choices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/objectives/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One objective with its key results */
+        get: operations["get-projects-project-objectives-id"];
+        put?: never;
+        post?: never;
+        /** Archive an objective */
+        delete: operations["delete-projects-project-objectives-id"];
+        options?: never;
+        head?: never;
+        /** Change an objective */
+        patch: operations["patch-projects-project-objectives-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/objectives/{id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Check-ins on an objective and its key results, the newest first */
+        get: operations["get-projects-project-objectives-id-check-ins"];
+        put?: never;
+        /** Say how an objective goes */
+        post: operations["post-projects-project-objectives-id-check-ins"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/objectives/{id}/key-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The key results of an objective */
+        get: operations["get-projects-project-objectives-id-key-results"];
+        put?: never;
+        /** Give an objective a key result */
+        post: operations["post-projects-project-objectives-id-key-results"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/objectives/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an objective back */
+        post: operations["post-projects-project-objectives-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{project}/persons": {
@@ -1109,6 +1375,111 @@ export interface paths {
         put?: never;
         /** Say something about a record */
         post: operations["post-projects-project-records-type-id-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/roadmap": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The roadmap at a glance: now, next, later, done */
+        get: operations["get-projects-project-roadmap"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/roadmap/bets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Bets */
+        get: operations["get-projects-project-roadmap-bets"];
+        put?: never;
+        /** Make a bet */
+        post: operations["post-projects-project-roadmap-bets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/roadmap/bets/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One bet and what stands around it */
+        get: operations["get-projects-project-roadmap-bets-id"];
+        put?: never;
+        post?: never;
+        /** Archive a bet */
+        delete: operations["delete-projects-project-roadmap-bets-id"];
+        options?: never;
+        head?: never;
+        /** Change a bet */
+        patch: operations["patch-projects-project-roadmap-bets-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/roadmap/bets/{id}/move": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a bet elsewhere on the roadmap */
+        post: operations["post-projects-project-roadmap-bets-id-move"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/roadmap/bets/{id}/predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was predicted of a bet, the first first */
+        get: operations["get-projects-project-roadmap-bets-id-predictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/roadmap/bets/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a bet back */
+        post: operations["post-projects-project-roadmap-bets-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1426,6 +1797,10 @@ export interface components {
             revenue: number;
             segment?: string;
         };
+        Alternative: {
+            option: string;
+            why_not?: string;
+        };
         Area: {
             /**
              * Format: date-time
@@ -1473,6 +1848,127 @@ export interface components {
             /** @description When the note came in. */
             plan?: string;
         };
+        Behind: {
+            /**
+             * Format: int64
+             * @description Companies behind the notes, each once.
+             */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Notes that support it.
+             */
+            notes: number;
+            /**
+             * Format: double
+             * @description What these companies pay, together.
+             */
+            revenue: number;
+        };
+        BetCard: {
+            /** @description Objectives and key results. */
+            advances: components["schemas"]["Listed"][];
+            /** @description What it may cost: small, medium, large, or weeks such as 6w. */
+            appetite?: string;
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Id of a product area. */
+            area?: string;
+            area_name?: string;
+            /** Format: date-time */
+            committed_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            depends_on: components["schemas"]["BetNeed"][];
+            /**
+             * Format: date-time
+             * @description Shipped or dropped.
+             */
+            ended_at?: string;
+            /** @enum {string} */
+            horizon: "now" | "next" | "later";
+            id: string;
+            /** @description What it came of. */
+            ideas: components["schemas"]["BetIdea"][];
+            needed_by: components["schemas"]["BetNeed"][];
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Sorts the bets of a horizon; compare it as text. */
+            place: string;
+            /** @description What is expected of it today. */
+            prediction: components["schemas"]["Prediction"];
+            /** @description Id of the project. */
+            project: string;
+            /** @description The prediction as it was when the team committed; never changed after. */
+            promise: components["schemas"]["Prediction"];
+            /** Format: date-time */
+            promised_at?: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "proposed" | "committed" | "in_progress" | "shipped" | "dropped";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            warnings: string[];
+            /** @description What we believe and what for, in Markdown. */
+            why: string;
+        };
+        BetIdea: {
+            /** Format: date-time */
+            archived_at?: string;
+            evidence: components["schemas"]["Behind"];
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        BetNeed: {
+            /** Format: date-time */
+            archived_at?: string;
+            horizon: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        Board: {
+            /** @description now, next, later, then done. */
+            columns: components["schemas"]["BoardColumn"][];
+        };
+        BoardColumn: {
+            /** @description In the order of the roadmap; what is done, the latest first. */
+            bets: components["schemas"]["BetCard"][];
+            /** @enum {string} */
+            key: "now" | "next" | "later" | "done";
+            /** @description For the rest, by roadmap/bets with the same filters and order=place; absent when all are here. */
+            next_cursor?: string;
+            /**
+             * Format: int64
+             * @description How many bets are in it, shown or not.
+             */
+            total: number;
+        };
         Change: {
             actor: components["schemas"]["ChangeActor"];
             after?: {
@@ -1500,6 +1996,46 @@ export interface components {
             /** @description member, key or system. */
             kind: string;
             name: string;
+        };
+        CheckIn: {
+            /** @description Id of the member. */
+            author?: string;
+            /** @enum {string} */
+            confidence: "on_track" | "at_risk" | "off_track";
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            note: string;
+            /** @description Id of the objective or key result. */
+            record: string;
+            /**
+             * Format: int64
+             * @description From 0 to 10, when it was given as a number.
+             */
+            score?: number;
+            /** @enum {string} */
+            type: "objective" | "key_result";
+            /** Format: double */
+            value?: number;
+        };
+        CheckInCreate: {
+            /**
+             * @description This or score.
+             * @enum {string}
+             */
+            confidence?: "on_track" | "at_risk" | "off_track";
+            note?: string;
+            /**
+             * Format: int64
+             * @description 7 and more is on track, 4 to 6 at risk, less is off track.
+             */
+            score?: number;
+            /**
+             * Format: double
+             * @description The number now; of a key result that people note.
+             */
+            value?: number;
         };
         Classified: {
             /** @description Name of the likeliest area; empty when the text says nothing known. */
@@ -1611,6 +2147,88 @@ export interface components {
              * @description In the inbox, without an area.
              */
             unassigned: number;
+        };
+        DecisionCreate: {
+            /** @description Ideas, bets and objectives that it decides. */
+            about?: components["schemas"]["Ref"][];
+            alternatives?: components["schemas"]["Alternative"][];
+            decided_by?: string[];
+            /** @description Today when absent and it is decided. */
+            decided_on?: string;
+            decision?: string;
+            dissent?: components["schemas"]["Dissent"][];
+            /** @description Keep the scores of the ideas it is about as they are now. */
+            freeze_scores?: boolean;
+            rationale?: string;
+            revisit_on?: string;
+            /**
+             * @description decided when absent.
+             * @enum {string}
+             */
+            state?: "proposed" | "decided";
+            /** @description Ids of decisions that no longer hold because of it. */
+            supersedes?: string[];
+            title: string;
+        };
+        DecisionUpdate: {
+            alternatives?: components["schemas"]["Alternative"][];
+            decided_by?: string[];
+            decided_on?: string;
+            decision?: string;
+            dissent?: components["schemas"]["Dissent"][];
+            rationale?: string;
+            /** @description Empty for never again. */
+            revisit_on?: string;
+            /** @enum {string} */
+            state?: "proposed" | "decided" | "superseded";
+            title?: string;
+        };
+        DecisionView: {
+            /** @description What it decides. */
+            about: components["schemas"]["Listed"][];
+            alternatives: components["schemas"]["Alternative"][];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Ids of members. */
+            decided_by: string[];
+            /** @description Day; absent while it is proposed. */
+            decided_on?: string;
+            /** @description What was decided, in Markdown. */
+            decision: string;
+            dissent: components["schemas"]["Dissent"][];
+            /** @description It holds, and its day to be looked at again has come. */
+            due: boolean;
+            id: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Why, in Markdown. */
+            rationale: string;
+            /** @description Day to look at it again. */
+            revisit_on?: string;
+            /** @enum {string} */
+            state: "proposed" | "decided" | "superseded";
+            superseded_by: components["schemas"]["Listed"][];
+            supersedes: components["schemas"]["Listed"][];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        Dissent: {
+            what: string;
+            /** @description Id of a member, or a name. */
+            who: string;
         };
         Do: {
             /** @description File under an area; empty takes it out of its area. */
@@ -2249,6 +2867,122 @@ export interface components {
             /** @description For a secret key: ingest:write, query:read, records:read, records:write, admin:* or *. */
             scopes?: string[];
         };
+        KeyResultCreate: {
+            /**
+             * Format: double
+             * @description The number now, when people note it.
+             */
+            current?: number;
+            insight?: string;
+            /**
+             * @description By start and target when absent.
+             * @enum {string}
+             */
+            kind?: "increase" | "decrease" | "keep";
+            /** @description last (the last bucket that is over), total or average of a trend, conversion of a funnel, retention:3 of period 3; shares are in per cent. The usual one of the insight when absent. */
+            number?: string;
+            owner?: string;
+            /**
+             * Format: double
+             * @description The number when the period began.
+             */
+            start: number;
+            /** Format: double */
+            target: number;
+            title: string;
+            unit?: string;
+        };
+        KeyResultPoint: {
+            /** Format: date-time */
+            at: string;
+            note?: string;
+            /** @enum {string} */
+            source: "measured" | "check_in";
+            /** Format: double */
+            value: number;
+        };
+        KeyResultUpdate: {
+            /** @description Empty to measure it by hand. */
+            insight?: string;
+            /** @enum {string} */
+            kind?: "increase" | "decrease" | "keep";
+            number?: string;
+            owner?: string;
+            /** Format: double */
+            start?: number;
+            /** Format: double */
+            target?: number;
+            title?: string;
+            unit?: string;
+        };
+        KeyResultView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /**
+             * @description Of the latest check-in.
+             * @enum {string}
+             */
+            confidence?: "on_track" | "at_risk" | "off_track";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /**
+             * Format: double
+             * @description Absent until it was measured or noted.
+             */
+            current?: number;
+            /**
+             * Format: double
+             * @description What progress would be by now if it came evenly; 1 where a number is kept.
+             */
+            expected: number;
+            id: string;
+            /** @description Id of the insight that measures it; absent when people note it. */
+            insight?: string;
+            /** @enum {string} */
+            kind: "increase" | "decrease" | "keep";
+            last_check_in?: components["schemas"]["CheckIn"];
+            /** Format: date-time */
+            measured_at?: string;
+            /** @description What the number is, in words. */
+            measured_how?: string;
+            /** @description Which number of the insight. */
+            number?: string;
+            /** @description Id of its objective. */
+            objective: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Why it could not be measured the last time; absent when it could. */
+            problem?: string;
+            /** Format: date-time */
+            problem_at?: string;
+            /**
+             * Format: double
+             * @description (current − start) / (target − start), as it is: below 0 or above 1 as well. Absent until the number is known.
+             */
+            progress?: number;
+            /** @description Id of the project. */
+            project: string;
+            /** @description The newest points, the oldest of them first. */
+            recent: components["schemas"]["KeyResultPoint"][];
+            /** Format: double */
+            start: number;
+            /** Format: double */
+            target: number;
+            title: string;
+            unit?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
         Link: {
             /** Format: date-time */
             created_at: string;
@@ -2277,8 +3011,18 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListBetCard: {
+            items: components["schemas"]["BetCard"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListChange: {
             items: components["schemas"]["Change"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListCheckIn: {
+            items: components["schemas"]["CheckIn"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -2294,6 +3038,11 @@ export interface components {
         };
         ListCompany: {
             items: components["schemas"]["Company"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDecisionView: {
+            items: components["schemas"]["DecisionView"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -2347,6 +3096,16 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListKeyResultPoint: {
+            items: components["schemas"]["KeyResultPoint"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListKeyResultView: {
+            items: components["schemas"]["KeyResultView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListMember: {
             items: components["schemas"]["Member"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -2357,6 +3116,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListObjectiveView: {
+            items: components["schemas"]["ObjectiveView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListOpenSession: {
             items: components["schemas"]["OpenSession"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -2364,6 +3128,11 @@ export interface components {
         };
         ListPerson: {
             items: components["schemas"]["Person"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListPredicted: {
+            items: components["schemas"]["Predicted"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -2489,6 +3258,12 @@ export interface components {
             /** Format: date-time */
             seen_at?: string;
         };
+        Move: {
+            /** @description Id of the bet it shall follow, first for the top; absent or null for the end. */
+            after?: string;
+            /** @enum {string} */
+            horizon: "now" | "next" | "later";
+        };
         Named: {
             id: string;
             name: string;
@@ -2517,6 +3292,97 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ObjectiveChoices: {
+            /** @description The quarter it is. */
+            now: string;
+            /** @description The one that ends last first. */
+            periods: components["schemas"]["PeriodChoice"][];
+            teams: string[];
+        };
+        ObjectiveView: {
+            /** @description Bets that advance it or one of its key results. */
+            advanced_by: components["schemas"]["Listed"][];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /**
+             * @description Of its own latest check-in; without one, the worst of its key results'.
+             * @enum {string}
+             */
+            confidence?: "on_track" | "at_risk" | "off_track";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /**
+             * Format: double
+             * @description How much of the period is over, 0 to 1.
+             */
+            expected: number;
+            /** @description First day. */
+            from: string;
+            id: string;
+            key_results: components["schemas"]["KeyResultView"][];
+            /** @description The latest on it or on one of its key results. */
+            last_check_in?: components["schemas"]["CheckIn"];
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Its name: a quarter such as 2026-Q4, a year, or the days when it is neither. */
+            period: string;
+            /**
+             * Format: double
+             * @description Mean over the key results, each from 0 to 1; one not yet measured counts as 0. Absent without key results.
+             */
+            progress?: number;
+            /** @description Id of the project. */
+            project: string;
+            /** @description It is active and nobody has checked in for more than 14 days. */
+            stale: boolean;
+            /** @enum {string} */
+            state: "draft" | "active" | "done" | "dropped";
+            /** @description Who pursues it, such as product, engineering or shared. */
+            team?: string;
+            title: string;
+            /** @description Last day. */
+            to: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description In Markdown. */
+            why: string;
+        };
+        OkrCreate: {
+            from?: string;
+            owner?: string;
+            /** @description A quarter such as 2026-Q4, a half such as 2026-H2 or a year; or give from and to. */
+            period?: string;
+            /**
+             * @description active when absent.
+             * @enum {string}
+             */
+            state?: "draft" | "active" | "done" | "dropped";
+            team?: string;
+            title: string;
+            to?: string;
+            why?: string;
+        };
+        OkrUpdate: {
+            from?: string;
+            owner?: string;
+            period?: string;
+            /** @enum {string} */
+            state?: "draft" | "active" | "done" | "dropped";
+            team?: string;
+            title?: string;
+            to?: string;
+            why?: string;
         };
         OpenSession: {
             /** @description Where it was opened from. */
@@ -2547,6 +3413,13 @@ export interface components {
             point: components["schemas"]["QueryPoint"];
             query: components["schemas"]["Query"];
         };
+        PeriodChoice: {
+            from: string;
+            period: string;
+            to: string;
+            /** Format: int64 */
+            total: number;
+        };
         Person: {
             /** Format: int64 */
             events: number;
@@ -2561,6 +3434,48 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
+        };
+        Predicted: {
+            /** Format: date-time */
+            at: string;
+            /** @description Name of whoever made it. */
+            by: string;
+            prediction: components["schemas"]["Prediction"];
+            /** @description This is the one the team committed with. */
+            promised?: boolean;
+        };
+        Prediction: {
+            /** Format: double */
+            amount?: number;
+            /**
+             * Format: double
+             * @description What it is now.
+             */
+            baseline?: number;
+            /** @description Day by which it will be so. */
+            by?: string;
+            /**
+             * Format: int64
+             * @description How sure we are, in per cent.
+             */
+            confidence?: number;
+            /**
+             * Format: double
+             * @description The number itself that baseline and amount come to; worked out here.
+             */
+            expected?: number;
+            /** @description Id of the insight that measures it. */
+            insight?: string;
+            /** @description The number, in words. */
+            metric?: string;
+            /** @description Which number of the insight, as for a key result. */
+            number?: string;
+            /**
+             * @description What amount means: the number itself, a change of it, or a change in per cent of the baseline; target when absent.
+             * @enum {string}
+             */
+            reading?: "target" | "change" | "percent";
+            unit?: string;
         };
         ProfilePatch: {
             name?: string;
@@ -2762,6 +3677,7 @@ export interface components {
             type: string;
         };
         Relation: {
+            acyclic?: boolean;
             along: boolean;
             /** @description Kinds of record it may begin at; empty for any. */
             from: string[];
@@ -2835,6 +3751,41 @@ export interface components {
             start: components["schemas"]["QueryEvent"];
             timezone?: string;
             where?: components["schemas"]["QueryCondition"][];
+        };
+        RoadmapCreate: {
+            appetite?: string;
+            area?: string;
+            /**
+             * @description later when absent.
+             * @enum {string}
+             */
+            horizon?: "now" | "next" | "later";
+            /** @description Id of the idea that becomes this bet. */
+            idea?: string;
+            /** @description Id of a key result that it advances. */
+            key_result?: string;
+            /** @description Id of an objective that it advances. */
+            objective?: string;
+            owner?: string;
+            prediction?: components["schemas"]["Prediction"];
+            /**
+             * @description proposed when absent.
+             * @enum {string}
+             */
+            state?: "proposed" | "committed" | "in_progress" | "shipped" | "dropped";
+            title: string;
+            why?: string;
+        };
+        RoadmapUpdate: {
+            appetite?: string;
+            area?: string;
+            owner?: string;
+            /** @description The whole of it; {} for none. */
+            prediction?: components["schemas"]["Prediction"];
+            /** @enum {string} */
+            state?: "proposed" | "committed" | "in_progress" | "shipped" | "dropped";
+            title?: string;
+            why?: string;
         };
         Router: {
             /**
@@ -4167,6 +5118,240 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-decisions": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "proposed" | "decided" | "superseded";
+                /** @description Id of a member who decided. */
+                decided_by?: string;
+                /** @description Id of an idea, a bet or an objective that was decided. */
+                about?: string;
+                /** @description Only those whose day to be looked at again has come, the longest due first. */
+                revisit?: "due";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-decisions": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-decisions-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-decisions-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-decisions-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DecisionUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-decisions-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DecisionView"];
                 };
             };
             /** @description Error */
@@ -5717,6 +6902,337 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-key-results": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Only those of this objective. */
+                objective?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-key-results-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-key-results-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-key-results-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyResultUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-key-results-id-check-ins": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCheckIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-key-results-id-check-ins": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-key-results-id-measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-key-results-id-points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeyResultPoint"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-key-results-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-keys": {
         parameters: {
             query?: never;
@@ -6008,6 +7524,420 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-objectives": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description As objectives name it, such as 2026-Q4. */
+                period?: string;
+                team?: string;
+                /** @description Id of a member. */
+                owner?: string;
+                state?: "draft" | "active" | "done" | "dropped";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-objectives": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OkrCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-objectives-choices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveChoices"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-objectives-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-objectives-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-objectives-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OkrUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-objectives-id-check-ins": {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListCheckIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-objectives-id-check-ins": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CheckInCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckIn"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-objectives-id-key-results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListKeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-objectives-id-key-results": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeyResultCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyResultView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-objectives-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ObjectiveView"];
                 };
             };
             /** @description Error */
@@ -6413,6 +8343,361 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-roadmap": {
+        parameters: {
+            query?: {
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Id of a product area. */
+                area?: string;
+                /** @description Id of an objective or a key result that they advance. */
+                objective?: string;
+                /** @description What the columns are. */
+                group?: "horizon";
+                /** @description Words of the bets' texts, each as the beginning of one. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Board"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-roadmap-bets": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Id of a product area. */
+                area?: string;
+                /** @description Id of an objective or a key result that they advance. */
+                objective?: string;
+                horizon?: "now" | "next" | "later";
+                /** @description Only these, separated by commas. */
+                state?: string[];
+                /** @description The latest changed first, or as the roadmap has a horizon's bets. */
+                order?: "updated" | "place";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-roadmap-bets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoadmapCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-roadmap-bets-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-roadmap-bets-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-roadmap-bets-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoadmapUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-roadmap-bets-id-move": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Move"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-roadmap-bets-id-predictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPredicted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-roadmap-bets-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BetCard"];
                 };
             };
             /** @description Error */
