@@ -176,7 +176,7 @@ func clue(in Create, n Note) company.Clue {
 }
 
 // sent are the notes that their sources have sent before, by source and id.
-func (s *Service) sent(ctx context.Context, tx *sqldb.Tx, project string, notes []Note) (map[string]*Note, error) {
+func (s *Service) sent(ctx context.Context, tx sqldb.Reader, project string, notes []Note) (map[string]*Note, error) {
 	bySource := map[string][]string{}
 	for _, n := range notes {
 		if n.ExternalID != "" {

@@ -6,6 +6,7 @@ import (
 
 	"prodops/internal/auth"
 	"prodops/internal/record"
+	"prodops/internal/text"
 )
 
 // Similar is a note that may say the same as another.
@@ -19,8 +20,8 @@ const (
 	fewDuplicates  = 5
 	mostDuplicates = 20
 	excerptLength  = 160 // characters
-	// alike is the least score that is worth a look.
-	alike = 0.35
+	// alike is the score from which on two notes are shown as saying the same.
+	alike = text.DuplicateScore
 )
 
 // neighbourhoods hold the words of all notes of a project in memory, so that
@@ -66,7 +67,7 @@ func (n *neighbourhoods) ready(ctx context.Context, project string) (*neighbourh
 		return here, nil
 	}
 	notes := newIndex()
-	err := n.service.eachText(ctx, project, func(id, text string) { notes.put(id, text) })
+	err := n.service.eachText(ctx, project, func(id, words string) { notes.put(id, words) })
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +76,7 @@ func (n *neighbourhoods) ready(ctx context.Context, project string) (*neighbourh
 }
 
 // eachText streams the ids and texts of the notes in force.
-func (s *Service) eachText(ctx context.Context, project string, f func(id, text string)) error {
+func (s *Service) eachText(ctx context.Context, project string, f func(id, words string)) error {
 	after := ""
 	for {
 		var rows []struct {
@@ -147,13 +148,13 @@ type neighbour struct {
 }
 
 // near are the notes nearest to a text, itself left out.
-func (s *Service) near(ctx context.Context, project, id, text string, most int) ([]neighbour, error) {
+func (s *Service) near(ctx context.Context, project, id, words string, most int) ([]neighbour, error) {
 	here, err := s.neighbours.ready(ctx, project)
 	if err != nil {
 		return nil, err
 	}
 	here.mu.Lock()
-	found := here.notes.near(text, most+1)
+	found := here.notes.near(words, most+1)
 	here.mu.Unlock()
 	near := make([]neighbour, 0, len(found))
 	for _, n := range found {

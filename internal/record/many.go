@@ -139,3 +139,17 @@ func (r *Registry) renewAll(ctx context.Context, tx *sqldb.Tx, entries []changed
 func (s *Store[T, P]) Where(project string, f Filter) (string, []any, error) {
 	return s.where(project, f)
 }
+
+// ArchiveAll archives the records in force that a condition picks, in two
+// statements however many they are. The caller records it as the one change it
+// is.
+func (s *Store[T, P]) ArchiveAll(ctx context.Context, tx *sqldb.Tx, where string, args ...any) error {
+	now := s.registry.Now()
+	if _, err := tx.Exec(ctx, "UPDATE records SET archived_at = ?, updated_at = ? WHERE record_id IN (SELECT id FROM "+s.kind.Table+" WHERE archived_at = 0 AND ("+where+"))", append([]any{now, now}, args...)...); err != nil {
+		return fmt.Errorf("archive many of %s: %w", s.kind.Table, err)
+	}
+	if _, err := tx.Exec(ctx, "UPDATE "+s.kind.Table+" SET archived_at = ?, updated_at = ?, version = version + 1 WHERE archived_at = 0 AND ("+where+")", append([]any{now, now}, args...)...); err != nil {
+		return fmt.Errorf("archive many of %s: %w", s.kind.Table, err)
+	}
+	return nil
+}
