@@ -374,6 +374,91 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/feedback-imports/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One import of notes */
+        get: operations["get-projects-project-feedback-imports-id"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-imports/{id}/commit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a table of notes in */
+        post: operations["post-projects-project-feedback-imports-id-commit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-imports/{id}/errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rows that an import could not read */
+        get: operations["get-projects-project-feedback-imports-id-errors.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-imports/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What an import would do with a mapping */
+        post: operations["post-projects-project-feedback-imports-id-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback-imports/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take an import's notes out again */
+        post: operations["post-projects-project-feedback-imports-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/feedback/acceptance": {
         parameters: {
             query?: never;
@@ -493,6 +578,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/feedback/export.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Notes as CSV */
+        get: operations["get-projects-project-feedback-export.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/feedback/facets": {
         parameters: {
             query?: never;
@@ -504,6 +606,24 @@ export interface paths {
         get: operations["get-projects-project-feedback-facets"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/feedback/imports": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Imports of notes, the newest first */
+        get: operations["get-projects-project-feedback-imports"];
+        put?: never;
+        /** Look at a table of notes (the body, as CSV) and keep it for its import */
+        post: operations["post-projects-project-feedback-imports"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2072,6 +2192,48 @@ export interface components {
         CommentText: {
             body: string;
         };
+        Committed: {
+            /**
+             * Format: int64
+             * @description Notes it made.
+             */
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Rows that could not be read.
+             */
+            failed: number;
+            failure?: string;
+            /** @description Its name. */
+            file: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            /** @description Of an import that nobody waits for. */
+            job?: components["schemas"]["Job"];
+            project: string;
+            /**
+             * Format: int64
+             * @description Rows whose note was there already.
+             */
+            repeated: number;
+            /** Format: int64 */
+            rows_done: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            source: string;
+            /** @enum {string} */
+            state: "uploaded" | "importing" | "imported" | "failed" | "undone";
+            /** @description Recognised by the headers: canny, fider, uservoice, productboard, or csv. */
+            tool: string;
+        };
         Company: {
             /**
              * Format: date-time
@@ -2721,6 +2883,10 @@ export interface components {
              */
             from_line: number;
         };
+        ImportMapping: {
+            /** @description The last one when absent. */
+            mapping?: components["schemas"]["Mapping"];
+        };
         ImportProgress: {
             /** Format: int64 */
             accepted: number;
@@ -3116,6 +3282,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListNoteImport: {
+            items: components["schemas"]["NoteImport"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListObjectiveView: {
             items: components["schemas"]["ObjectiveView"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -3191,6 +3362,16 @@ export interface components {
             relation: string;
             /** Format: int64 */
             total: number;
+        };
+        Mapping: {
+            /** @description By field of a note (text, title, url, received_at, external_id, person_id, person_email, person_name, company_id, company_domain, company_name, area, score, votes, language, source): the column's name. */
+            columns: {
+                [key: string]: string;
+            };
+            /** @description Dates such as 03/04/2026 are the third of April. */
+            day_first?: boolean;
+            /** @description Of every row without one of its own. */
+            source?: string;
         };
         Measured: {
             /** @description Where the bucket begins. */
@@ -3292,6 +3473,46 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        NoteImport: {
+            /**
+             * Format: int64
+             * @description Notes it made.
+             */
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Rows that could not be read.
+             */
+            failed: number;
+            failure?: string;
+            /** @description Its name. */
+            file: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            project: string;
+            /**
+             * Format: int64
+             * @description Rows whose note was there already.
+             */
+            repeated: number;
+            /** Format: int64 */
+            rows_done: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            source: string;
+            /** @enum {string} */
+            state: "uploaded" | "importing" | "imported" | "failed" | "undone";
+            /** @description Recognised by the headers: canny, fider, uservoice, productboard, or csv. */
+            tool: string;
         };
         ObjectiveChoices: {
             /** @description The quarter it is. */
@@ -3476,6 +3697,69 @@ export interface components {
              */
             reading?: "target" | "change" | "percent";
             unit?: string;
+        };
+        Preview: {
+            /** @description Of the file, made unique. */
+            columns: string[];
+            /**
+             * Format: int64
+             * @description Notes it made.
+             */
+            created: number;
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description The first rows that cannot be read, and why. */
+            errors: components["schemas"]["RowError"][];
+            /**
+             * Format: int64
+             * @description Rows that could not be read.
+             */
+            failed: number;
+            failure?: string;
+            /** @description Its name. */
+            file: string;
+            /** Format: date-time */
+            finished_at?: string;
+            id: string;
+            /**
+             * Format: int64
+             * @description Rows whose notes are there already.
+             */
+            known: number;
+            /** @description As suggested by the headers, or as sent. */
+            mapping: components["schemas"]["Mapping"];
+            /** @description The first rows, as notes. */
+            notes: components["schemas"]["FeedbackCreate"][];
+            project: string;
+            /**
+             * Format: int64
+             * @description Rows whose note was there already.
+             */
+            repeated: number;
+            /**
+             * Format: int64
+             * @description Rows in the file.
+             */
+            rows: number;
+            /** Format: int64 */
+            rows_done: number;
+            sha256: string;
+            /**
+             * Format: int64
+             * @description Bytes.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description Rows that would become notes.
+             */
+            sound: number;
+            source: string;
+            /** @enum {string} */
+            state: "uploaded" | "importing" | "imported" | "failed" | "undone";
+            /** @description Recognised by the headers: canny, fider, uservoice, productboard, or csv. */
+            tool: string;
         };
         ProfilePatch: {
             name?: string;
@@ -3880,6 +4164,16 @@ export interface components {
             updated_by: string;
             /** Format: int64 */
             version: number;
+        };
+        RowError: {
+            cause: string;
+            /**
+             * Format: int64
+             * @description As an editor counts.
+             */
+            line: number;
+            /** @description How the row begins. */
+            text: string;
         };
         RulesUpdate: {
             rules: components["schemas"]["RoutingRule"][];
@@ -5512,6 +5806,180 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-feedback-imports-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-imports-id-commit": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description respond-async answers 202 with the job at once. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Committed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-imports-id-errors.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-imports-id-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportMapping"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-imports-id-undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoteImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-feedback-acceptance": {
         parameters: {
             query?: {
@@ -5761,6 +6229,67 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-feedback-export.csv": {
+        parameters: {
+            query?: {
+                /** @description inbox: new ones, and those whose rest is over; all when absent. */
+                view?: "inbox" | "linked" | "snoozed" | "done" | "all";
+                /** @description Words of the text. */
+                q?: string;
+                /** @description Id of an area; none for notes without one. */
+                area?: string;
+                /** @description Id of a member; me; none for notes without an owner. */
+                owner?: string;
+                /** @description Id of a theme; none for notes without one. */
+                theme?: string;
+                source?: string;
+                /** @description Id of a company. */
+                company?: string;
+                /** @description Id or mail address of a person. */
+                person?: string;
+                segment?: string;
+                /** @description Of the company, or of the person where no company is known. */
+                plan?: string;
+                /** @description Id of an idea or bet the notes support. */
+                idea?: string;
+                /** @description Id of the import that brought them. */
+                import?: string;
+                /** @description Received at or after this time. */
+                from?: string;
+                /** @description Received before this time. */
+                to?: string;
+                /** @description Include notes that were merged into others. */
+                merged?: boolean;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-feedback-facets": {
         parameters: {
             query?: never;
@@ -5780,6 +6309,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Facets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-feedback-imports": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNoteImport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-feedback-imports": {
+        parameters: {
+            query?: {
+                /** @description Name of the file. */
+                file?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Preview"];
                 };
             };
             /** @description Error */
