@@ -142,6 +142,7 @@ func (s *stores) services() api.Services {
 		Comments:    comment.New(s.registry, s.journal, s.auth),
 		Jobs:        s.jobs,
 		Insights:    insights,
+		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
 		Companies:   s.companies,
 		Feedback:    s.feedback(links),
 		Measurer:    measuring,

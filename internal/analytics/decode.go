@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/go-json-experiment/json"
 	"github.com/go-json-experiment/json/jsontext"
@@ -199,4 +200,37 @@ func absent[T comparable](value *T, standard T) {
 	if *value == zero {
 		*value = standard
 	}
+}
+
+// ParseConditions reads and checks conditions that stand outside a question,
+// such as those of a dashboard. An empty text is none. Errors are as those of
+// Parse.
+func ParseConditions(text []byte, at string) ([]Condition, error) {
+	where := []Condition{}
+	if len(text) == 0 {
+		return where, nil
+	}
+	if err := strictly(text, &where, at); err != nil {
+		return nil, err
+	}
+	if where == nil { // null
+		where = []Condition{}
+	}
+	fillConditions(where)
+	var c checker
+	c.conditions(at, where)
+	return where, c.Err()
+}
+
+// CheckRange refuses a range that no question takes. The zero one is the
+// question's own.
+func CheckRange(r period.Range, at string) error {
+	if r == (period.Range{}) {
+		return nil
+	}
+	var c checker
+	if _, err := (period.Calendar{Zone: time.UTC, WeekStart: time.Monday}).Resolve(r, time.Now()); err != nil {
+		c.within(at, err)
+	}
+	return c.Err()
 }

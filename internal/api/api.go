@@ -50,6 +50,7 @@ type Services struct {
 	Jobs       *jobs.Jobs
 	Insights   *dashboard.Insights
 	Measurer   *dashboard.Measurer
+	Boards     *dashboard.Boards
 	Companies  *company.Companies
 	Feedback   *feedback.Service
 	Roadmap    *roadmap.Roadmap

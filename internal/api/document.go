@@ -94,6 +94,11 @@ func (a *API) document() ([]byte, error) {
 		properties["query"] = object{"$ref": "#/components/schemas/Query"}
 		properties["display"] = object{"type": "object", "additionalProperties": true}
 	}
+	if tile, ok := doc.Components.Schemas["TileAnswer"]["properties"].(object); ok {
+		tile["query"] = object{"$ref": "#/components/schemas/Query"}
+		tile["answer"] = object{"$ref": "#/components/schemas/QueryAnswer"}
+		tile["display"] = object{"type": "object", "additionalProperties": true}
+	}
 	doc.object["components"] = doc.Components
 	return json.Marshal(doc.object)
 }

@@ -74,6 +74,14 @@ func (a *API) routes() []route {
 		post(auth.InsightWrite, inProject+"/insights/{id}/restore", a.restoreInsight, "Bring a saved question back").ok(),
 
 		// Dashboards.
+		get(auth.DashboardRead, inProject+"/dashboards", a.listDashboards, "Dashboards"),
+		post(auth.DashboardWrite, inProject+"/dashboards", a.createDashboard, "Make a dashboard").body(large),
+		get(auth.DashboardRead, inProject+"/dashboards/{id}", a.getDashboard, "One dashboard"),
+		patch(auth.DashboardWrite, inProject+"/dashboards/{id}", a.patchDashboard, "Change a dashboard").body(large),
+		del(auth.DashboardWrite, inProject+"/dashboards/{id}", a.archiveDashboard, "Archive a dashboard"),
+		post(auth.DashboardWrite, inProject+"/dashboards/{id}/restore", a.restoreDashboard, "Bring a dashboard back").ok(),
+		post(auth.DashboardWrite, inProject+"/dashboards/{id}/tiles", a.addTile, "Put a tile on a dashboard, under the others").body(medium),
+		get(auth.DashboardRead, inProject+"/dashboards/{id}/answers", a.answerDashboard, "The answers of all tiles of a dashboard"),
 
 		// Listen: feedback, companies, themes.
 

@@ -35,19 +35,22 @@ func (questions) Check(query json.RawMessage) error {
 
 type world struct {
 	*dashboard.Insights
-	t       *testing.T
-	db      *sqldb.DB
-	journal *journal.Journal
-	now     time.Time
+	t        *testing.T
+	db       *sqldb.DB
+	registry *record.Registry
+	journal  *journal.Journal
+	now      time.Time
 }
+
+func (w *world) clock() time.Time { return w.now }
 
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
 		w := &world{t: t, db: db, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
-		clock := func() time.Time { return w.now }
-		w.journal = journal.New(db, clock)
-		w.Insights = dashboard.New(record.NewRegistry(db, w.journal, clock), questions{})
+		w.journal = journal.New(db, w.clock)
+		w.registry = record.NewRegistry(db, w.journal, w.clock)
+		w.Insights = dashboard.New(w.registry, questions{})
 		for _, project := range []string{home, other} {
 			if _, err := db.Exec(t.Context(), "INSERT INTO projects (id, slug, name, timezone, week_start, version, created_at, updated_at) VALUES (?, ?, 'x', 'UTC', 'monday', 1, 1, 1)", project, project); err != nil {
 				t.Fatal(err)

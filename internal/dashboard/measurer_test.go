@@ -50,8 +50,8 @@ func add(t *testing.T, store *naive.Store, offset int64, lines ...string) {
 
 // measurer measures what is in a store; the world's clock says when.
 func (w *world) measurer(store eventdb.Store) *dashboard.Measurer {
-	runner := analytics.NewRunner(store, "naive", nil, func() time.Time { return w.now })
-	projects := project.New(w.db, w.journal, nil, func() time.Time { return w.now })
+	runner := analytics.NewRunner(store, "naive", nil, w.clock)
+	projects := project.New(w.db, w.journal, nil, w.clock)
 	return dashboard.NewMeasurer(w.Insights, projects, analytics.NewShared(runner, analytics.SharedBytes), runner)
 }
 
