@@ -285,6 +285,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dashboards */
+        get: operations["get-projects-project-dashboards"];
+        put?: never;
+        /** Make a dashboard */
+        post: operations["post-projects-project-dashboards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/dashboards/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One dashboard */
+        get: operations["get-projects-project-dashboards-id"];
+        put?: never;
+        post?: never;
+        /** Archive a dashboard */
+        delete: operations["delete-projects-project-dashboards-id"];
+        options?: never;
+        head?: never;
+        /** Change a dashboard */
+        patch: operations["patch-projects-project-dashboards-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/dashboards/{id}/answers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The answers of all tiles of a dashboard */
+        get: operations["get-projects-project-dashboards-id-answers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/dashboards/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a dashboard back */
+        post: operations["post-projects-project-dashboards-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/dashboards/{id}/tiles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Put a tile on a dashboard, under the others */
+        post: operations["post-projects-project-dashboards-id-tiles"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/decisions": {
         parameters: {
             query?: never;
@@ -2310,6 +2398,68 @@ export interface components {
              */
             unassigned: number;
         };
+        Dashboard: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            description: string;
+            id: string;
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description In place of each question's own. */
+            range?: components["schemas"]["QueryRange"];
+            /**
+             * Format: int64
+             * @description How often the page asks again; 0 for never.
+             */
+            refresh_seconds: number;
+            tiles: components["schemas"]["Tile"][];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Besides each question's own. */
+            where: components["schemas"]["QueryCondition"][];
+        };
+        DashboardAnswers: {
+            /** Format: date-time */
+            asked_at: string;
+            /** @description One for each tile that draws an insight, in the dashboard's order. */
+            items: components["schemas"]["TileAnswer"][];
+        };
+        DashboardCreate: {
+            description?: string;
+            name: string;
+            /** @description Id of a member; whoever makes it when absent. */
+            owner?: string;
+            range?: components["schemas"]["QueryRange"];
+            /** Format: int64 */
+            refresh_seconds?: number;
+            tiles?: components["schemas"]["Tile"][];
+            where?: components["schemas"]["QueryCondition"][];
+        };
+        DashboardPatch: {
+            description?: string;
+            name?: string;
+            owner?: string;
+            range?: components["schemas"]["QueryRange"];
+            /** Format: int64 */
+            refresh_seconds?: number;
+            tiles?: components["schemas"]["Tile"][];
+            where?: components["schemas"]["QueryCondition"][];
+        };
         DecisionCreate: {
             /** @description Ideas, bets and objectives that it decides. */
             about?: components["schemas"]["Ref"][];
@@ -3204,6 +3354,11 @@ export interface components {
         };
         ListCompany: {
             items: components["schemas"]["Company"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDashboard: {
+            items: components["schemas"]["Dashboard"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -4343,6 +4498,72 @@ export interface components {
              */
             version: number;
         };
+        Tile: {
+            /** @description How the page draws it, instead of the insight's own; not looked at here. */
+            display?: unknown;
+            /**
+             * Format: int64
+             * @description Rows it is high.
+             */
+            h: number;
+            /** @description Unique in its dashboard; made when absent. */
+            id?: string;
+            /** @description Id of the insight it draws; or give text. */
+            insight?: string;
+            /** @description Markdown; or give insight. */
+            text?: string;
+            /** @description Instead of the insight's name. */
+            title?: string;
+            /**
+             * Format: int64
+             * @description Columns it is wide, of 12.
+             */
+            w: number;
+            /**
+             * Format: int64
+             * @description Column of its left edge, 0 to 11.
+             */
+            x: number;
+            /**
+             * Format: int64
+             * @description Row of its upper edge, from 0.
+             */
+            y: number;
+        };
+        TileAnswer: {
+            answer?: components["schemas"]["QueryAnswer"];
+            /** @description The insight is archived. */
+            archived: boolean;
+            display?: {
+                [key: string]: unknown;
+            };
+            /** @description Id; absent when the insight is gone. */
+            insight?: string;
+            /** @description The insight's. */
+            name?: string;
+            problem?: components["schemas"]["ErrorModel"];
+            query?: components["schemas"]["Query"];
+            /** @description Id of the tile. */
+            tile: string;
+        };
+        TileCreate: {
+            display?: unknown;
+            /**
+             * Format: int64
+             * @description Rows; 6 when absent.
+             */
+            h?: number;
+            /** @description Id of the insight it draws; or give text. */
+            insight?: string;
+            /** @description Markdown; or give insight. */
+            text?: string;
+            title?: string;
+            /**
+             * Format: int64
+             * @description Columns of 12; 6 when absent.
+             */
+            w?: number;
+        };
         TopChoice: {
             area: string;
             area_id: string;
@@ -5412,6 +5633,318 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-dashboards": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-dashboards": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-dashboards-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-dashboards-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-dashboards-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-dashboards-id-answers": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description Conditions as JSON, in place of the dashboard's own. */
+                where?: string;
+                /** @description Only these tiles, by id, separated by commas. */
+                tile?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardAnswers"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-dashboards-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-dashboards-id-tiles": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TileCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description Error */
