@@ -77,7 +77,7 @@ func counted(fs []feature) []feature {
 	return out
 }
 
-// add puts in a note and returns its number.
+// add puts in a note of counted features and returns its number.
 func (x *index) add(fs []feature) int32 {
 	var note int32
 	if n := len(x.free); n > 0 {
@@ -88,7 +88,6 @@ func (x *index) add(fs []feature) int32 {
 		x.by = append(x.by, [featureKinds]float32{})
 	}
 	x.live++
-	fs = counted(fs)
 	list := make([]uint32, len(fs))
 	for i, f := range fs {
 		n, known := x.number[f.hash]
@@ -182,10 +181,9 @@ type asked struct {
 	weight  float32
 }
 
-// query weighs the features of a text that the index knows, those of the fewest
+// query weighs those counted features of a text that the index knows, those of the fewest
 // notes first.
 func (x *index) query(fs []feature) []asked {
-	fs = counted(fs)
 	list := make([]asked, 0, len(fs))
 	var squares [featureKinds]float64
 	for _, f := range fs {
@@ -220,7 +218,7 @@ type scratch struct {
 	weight  []float32 // of features, all zero but while notes are completed
 }
 
-// search finds the k nearest notes, the nearest first. It reads the lists of the
+// search finds the k notes nearest to counted features, the nearest first. It reads the lists of the
 // rarest features first, and stops when what is left could not bring a new note
 // among the best; the notes that still could win are then worked out one by one,
 // so the answer is exact.

@@ -39,7 +39,7 @@ func (n *Neighbours) Len() int {
 
 // Add puts in a note, in place of one of the same id.
 func (n *Neighbours) Add(id, text string) {
-	fs := features(Tokens(text), false)
+	fs := counted(features(Tokens(text), false))
 	n.lock.Lock()
 	defer n.lock.Unlock()
 	n.remove(id)
@@ -71,7 +71,7 @@ func (n *Neighbours) remove(id string) {
 // fewer have anything in common with it. A note that is in the index finds
 // itself with a score of 1.
 func (n *Neighbours) Search(text string, k int) []Neighbour {
-	fs := features(Tokens(text), false)
+	fs := counted(features(Tokens(text), false))
 	n.lock.RLock()
 	defer n.lock.RUnlock()
 	hits := n.index.search(fs, k)

@@ -61,10 +61,10 @@ func TestSearchIsExact(t *testing.T) {
 				delete(there, note)
 				continue
 			}
-			fs := features(Tokens(text.Draw(t, "text")), false)
+			fs := counted(features(Tokens(text.Draw(t, "text")), false))
 			there[x.add(slices.Clone(fs))] = fs
 		}
-		query := features(Tokens(text.Draw(t, "query")), false)
+		query := counted(features(Tokens(text.Draw(t, "query")), false))
 		k := rapid.IntRange(1, 8).Draw(t, "k")
 		got := x.search(slices.Clone(query), k)
 		var want []hit

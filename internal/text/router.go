@@ -382,7 +382,7 @@ func gather(text string, tokens []Token, weights []float64) []WordWeight {
 const wordsOfClass = 12
 
 // Words are the words and pairs of neighbouring words that speak most for a
-// class, the strongest first.
+// class, the strongest first; words that say nothing by themselves are left out.
 func (r *Router) Words(class string) []string {
 	c, known := slices.BinarySearch(r.classes, class)
 	if !known {
@@ -405,6 +405,9 @@ func (t *training) words(r *Router) [][]string {
 	for i, tokens := range t.tokens {
 		c := t.class[i]
 		note := func(words ...string) {
+			if weakWord(words[0]) || weakWord(words[len(words)-1]) {
+				return
+			}
 			n, ok := t.vocabulary.number[hashPhrase(words...)]
 			if !ok {
 				return

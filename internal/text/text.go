@@ -10,12 +10,4 @@
 //
 // How good it is, and on what that was measured, is written in
 // docs/feedback-intelligence.md.
-//
-// Coming next, with these signatures:
-//
-//	Discover(ctx, notes []Note, ThemeOptions) (Themes, error) // Note{ID, Text}
-//	ThemeOptions{Seed, Granularity 0..1, MinSize, Together, Apart [][2]string, Pinned map[note]theme, Progress func(done, total int)}
-//	Themes{Groups []Group; Unassigned []string}, Group{Members []Member{ID, Strength}; Name string; Phrases, Examples []string}
-//	Match(before, after map[note]theme) Matching // which new theme is which old one; splits, merges
-//	NamePhrases(groups [][]string) [][]string    // distinguishing phrases for each group of texts
 package text
