@@ -18,7 +18,8 @@ type index struct {
 	by       [][featureKinds]float32 // what the weights of a note's kinds are multiplied by
 	free     []int32
 	live     int
-	fresh    int // live notes when idf was last worked out
+	fresh    int                // live notes when idf was last worked out
+	tf       [maxTF + 1]float32 // weights of frequencies
 	space    sync.Pool
 }
 
@@ -49,14 +50,11 @@ const (
 func neighbourShare() [featureKinds]float32 { return [featureKinds]float32{0.5, 0.5} }
 
 func newIndex() *index {
-	return &index{share: neighbourShare(), number: map[uint64]uint32{}}
-}
-
-func tfWeight(tf uint32) float32 {
-	if tf == 1 {
-		return 1
+	x := &index{share: neighbourShare(), number: map[uint64]uint32{}}
+	for n := 1; n <= maxTF; n++ {
+		x.tf[n] = float32(1 + math.Log(float64(n)))
 	}
-	return float32(1 + math.Log(float64(tf)))
+	return x
 }
 
 // counted are the features of a text with how often they occur, ascending by
@@ -148,7 +146,7 @@ func (x *index) weigh(note int32) {
 	var squares [featureKinds]float64
 	for _, f := range x.notes[note] {
 		p := &x.features[f>>tfBits]
-		w := float64(tfWeight(f&tfMask) * p.idf)
+		w := float64(x.tf[f&tfMask] * p.idf)
 		squares[p.kind] += w * w
 	}
 	x.by[note] = factors(squares, x.share)
@@ -187,7 +185,7 @@ func (x *index) query(fs []feature) []asked {
 	list := make([]asked, 0, len(fs))
 	var squares [featureKinds]float64
 	for _, f := range fs {
-		w := tfWeight(uint32(f.first))
+		w := x.tf[f.first]
 		if n, known := x.number[f.hash]; known {
 			w *= x.features[n].idf
 			if len(x.features[n].notes) > 0 && w > 0 {
@@ -256,10 +254,7 @@ func (x *index) search(fs []feature, k int) []hit {
 		left = max(left-float64(q.weight)*float64(q.weight), 0)
 		w := q.weight * p.idf
 		for _, n := range p.notes {
-			note, add := n>>tfBits, w*x.by[n>>tfBits][p.kind]
-			if tf := n & tfMask; tf > 1 {
-				add *= tfWeight(tf)
-			}
+			note, add := n>>tfBits, w*x.by[n>>tfBits][p.kind]*x.tf[n&tfMask]
 			if s.sum[note] == 0 {
 				s.touched = append(s.touched, int32(note))
 			}
@@ -314,7 +309,7 @@ func (x *index) complete(s *scratch, rest []asked, most float32, k int) {
 		for _, f := range x.notes[note] {
 			if w := s.weight[f>>tfBits]; w > 0 {
 				p := &x.features[f>>tfBits]
-				s.sum[note] += w * p.idf * tfWeight(f&tfMask) * x.by[note][p.kind]
+				s.sum[note] += w * p.idf * x.tf[f&tfMask] * x.by[note][p.kind]
 			}
 		}
 	}

@@ -76,7 +76,7 @@ func TestSearchIsExact(t *testing.T) {
 			h := hit{note: note}
 			for _, f := range x.notes[note] {
 				p := x.features[f>>tfBits]
-				h.score += weight[f>>tfBits] * p.idf * tfWeight(f&tfMask) * x.by[note][p.kind]
+				h.score += weight[f>>tfBits] * p.idf * x.tf[f&tfMask] * x.by[note][p.kind]
 			}
 			if h.score > 0 {
 				want = append(want, h)
