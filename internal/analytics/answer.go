@@ -148,17 +148,6 @@ type Cohort struct {
 	Complete []bool  `json:"complete"`
 }
 
-// Wilson is the 95 % score interval of a proportion of k in n (E. B. Wilson,
-// Probable inference, the law of succession, and statistical inference, JASA
-// 22, 1927). n must not be 0.
-func Wilson(k, n int64) (low, high float64) {
-	const z = 1.959963984540054 // 0.975 quantile of the normal distribution
-	p, m := float64(k)/float64(n), float64(n)
-	centre := (p + z*z/(2*m)) / (1 + z*z/m)
-	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
-	return max(0, centre-half), min(1, centre+half)
-}
-
 // average is the rate of one column over complete cells: retained people and
 // cohort sizes are each averaged with the cohort sizes as weights, and divided.
 // This is the average Mixpanel's retention report documents; it leans further

@@ -6,6 +6,7 @@ import (
 
 	"prodops/internal/eventdb"
 	"prodops/internal/period"
+	"prodops/internal/stats"
 )
 
 // funnel answers a funnel question.
@@ -47,7 +48,7 @@ func (q *Funnel) group(g eventdb.FunnelGroup, buckets period.Buckets) FunnelGrou
 func (s *FunnelStep) after(previous int64, between eventdb.StepDuration) {
 	s.FromPrevious = ratio(s.Count, previous)
 	if previous > 0 {
-		low, high := Wilson(s.Count, previous)
+		low, high := stats.Wilson(s.Count, previous)
 		s.Interval = []Float{Float(low), Float(high)}
 	}
 	if !math.IsNaN(between.Median) {

@@ -10,6 +10,7 @@ import (
 	"prodops/internal/auth"
 	"prodops/internal/event"
 	"prodops/internal/eventdb"
+	"prodops/internal/stats"
 )
 
 // This file reads numbers off answers.
@@ -137,7 +138,7 @@ func (m *Measurement) ofFunnel(a *analytics.FunnelAnswer, q *analytics.Funnel, n
 	step := steps[n.At-1]
 	m.Label = fmt.Sprintf("Share of %s that went from %s to %s", of(q.Count), steps[0].Label, step.Label)
 	m.Value = known(step.FromStart)
-	low, high := analytics.Wilson(step.Count, steps[0].Count)
+	low, high := stats.Wilson(step.Count, steps[0].Count)
 	m.Interval = []float64{low, high}
 }
 

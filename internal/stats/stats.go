@@ -1,0 +1,26 @@
+// Package stats is pure statistics: numbers in, numbers with their intervals
+// out. It reads nothing and keeps nothing, and every formula names its source.
+//
+// Too little to say something is an answer here: functions say so in their
+// result rather than with a zero.
+package stats
+
+import "math"
+
+// normal975 is the 0.975 quantile of the standard normal distribution: a 95 %
+// interval reaches so many standard errors to each side.
+const normal975 = 1.959963984540054
+
+// twoSided is the p-value of a z statistic against both alternatives.
+func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
+
+// Wilson is the 95 % score interval of a proportion of k in n (E. B. Wilson,
+// Probable inference, the law of succession, and statistical inference, JASA
+// 22, 1927). n must not be 0.
+func Wilson(k, n int64) (low, high float64) {
+	const z = normal975
+	p, m := float64(k)/float64(n), float64(n)
+	centre := (p + z*z/(2*m)) / (1 + z*z/m)
+	half := z / (1 + z*z/m) * math.Sqrt(p*(1-p)/m+z*z/(4*m*m))
+	return max(0, centre-half), min(1, centre+half)
+}
