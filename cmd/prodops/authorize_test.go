@@ -231,14 +231,14 @@ func (w *world) nameOf(project string) string {
 // found reports whether a 404 may be about the record, which nobody made: the
 // caller got past the project.
 func (w *world) found(r api.Route, c caller, project string) bool {
-	recordNamed := strings.Contains(r.Path, "{id}") || strings.Contains(r.Path, "/invitations/")
+	recordNamed := strings.Contains(r.Path, "{id}") || strings.Contains(r.Path, "{survey}") || strings.Contains(r.Path, "/invitations/")
 	return recordNamed && (project == w.own || !strings.Contains(r.Path, "{project}")) && (c.role != "" || c.isKey || c.nowhere)
 }
 
 // status calls the route and answers its status.
 func (w *world) status(t *testing.T, r api.Route, c caller, project string) int {
 	t.Helper()
-	path := strings.NewReplacer("{project}", project, "{id}", "00000000-0000-7000-8000-000000000000", "{event}", "*", "{type}", "insight").Replace(r.Path)
+	path := strings.NewReplacer("{project}", project, "{id}", "00000000-0000-7000-8000-000000000000", "{survey}", "00000000-0000-7000-8000-000000000000", "{event}", "*", "{type}", "insight").Replace(r.Path)
 	var body io.Reader = http.NoBody
 	if r.Method != http.MethodGet && r.Method != http.MethodDelete {
 		body = strings.NewReader("{}")

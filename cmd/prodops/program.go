@@ -117,7 +117,7 @@ func (m *Main) listen(ctx context.Context, services api.Services) error {
 		Closing: m.closing, Log: m.log,
 	})
 	m.server = httpd.New(listener, httpd.Options{
-		API: routes, Capture: routes.Capture(), Pages: web.Dist(), Ready: m.stores.ready, Gauges: m.stores.gauges,
+		API: routes, Capture: routes.Capture(), Public: routes.Public(), Pages: web.Dist(), Ready: m.stores.ready, Gauges: m.stores.gauges,
 		Secure: m.secure(), Proxies: m.Listen.Proxies, Log: m.log, Closing: func() { close(m.closing) },
 	})
 	if m.local, err = announce(m.Stores.Data, m.address, token); err != nil {

@@ -31,6 +31,7 @@ import (
 	"prodops/internal/roadmap"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
+	"prodops/internal/survey"
 )
 
 // stores are the open stores of a data folder and the services on them.
@@ -127,9 +128,10 @@ func (s *stores) services() api.Services {
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
-	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records})
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records))
 	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
+	notes := s.feedback(links)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:   runner,
@@ -144,11 +146,12 @@ func (s *stores) services() api.Services {
 		Insights:    insights,
 		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
 		Companies:   s.companies,
-		Feedback:    s.feedback(links),
+		Feedback:    notes,
 		Measurer:    measuring,
 		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{}),
 		Objectives:  objectives,
 		Decisions:   decision.New(s.registry, links, scores{}),
+		Surveys:     s.surveys(notes),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

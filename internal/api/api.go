@@ -28,6 +28,7 @@ import (
 	"prodops/internal/roadmap"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
+	"prodops/internal/survey"
 )
 
 // documentVersion is that of the API's contract: fields are added under it,
@@ -56,6 +57,7 @@ type Services struct {
 	Roadmap    *roadmap.Roadmap
 	Objectives *okr.Objectives
 	Decisions  *decision.Decisions
+	Surveys    *survey.Surveys
 
 	Idempotency *sqldb.Idempotency
 }
@@ -78,11 +80,13 @@ type API struct {
 	mux      *http.ServeMux
 	huma     huma.API
 	buckets  *buckets
+	visitors *buckets
 }
 
 // New registers every route.
 func New(services Services, options Options) *API {
 	a := &API{services: services, options: options, log: options.Log, mux: http.NewServeMux(), buckets: newBuckets(callsPerSecond, callsAtOnce, time.Now)}
+	a.visitors = newBuckets(visitsPerSecond, visitsAtOnce, time.Now)
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI:    "3.1.0",
@@ -128,11 +132,14 @@ type Route struct {
 	Changes      bool // it may change something
 }
 
-// Routes is the table, for the test that walks every route.
+// Routes is the table and the public pages, for the test that walks every route.
 func Routes() []Route {
 	var routes []Route
 	for _, r := range (&API{}).routes() {
 		routes = append(routes, Route{Method: r.method, Path: r.path, Needs: r.needs, Changes: r.method != http.MethodGet && !r.asking})
+	}
+	for _, r := range (&API{}).publicRoutes() {
+		routes = append(routes, Route{Method: r.method, Path: r.path, Needs: auth.Public})
 	}
 	return routes
 }

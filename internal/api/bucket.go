@@ -15,6 +15,16 @@ const (
 	callsAtOnce    = 500_000
 )
 
+// Rates of one address on the pages that anybody may use. An office may share
+// an address.
+const (
+	visitsPerSecond = 20
+	visitsAtOnce    = 200
+)
+
+// mostBuckets are kept at once. There are few keys, and any number of addresses.
+const mostBuckets = 100_000
+
 // buckets are token buckets, one per key: tokens come at a constant rate and
 // every call takes one.
 type buckets struct {
@@ -22,7 +32,7 @@ type buckets struct {
 	now        func() time.Time
 
 	mu   sync.Mutex
-	keys map[string]*bucket // as many as there are valid keys: few
+	keys map[string]*bucket
 }
 
 type bucket struct {
@@ -43,6 +53,9 @@ func (b *buckets) take(key string, n int) error {
 	now := b.now()
 	k := b.keys[key]
 	if k == nil {
+		if len(b.keys) >= mostBuckets {
+			b.drop(now)
+		}
 		k = &bucket{tokens: b.size, at: now}
 		b.keys[key] = k
 	}
@@ -51,8 +64,21 @@ func (b *buckets) take(key string, n int) error {
 	want := min(float64(n), b.size)
 	if k.tokens < want {
 		wait := time.Duration(math.Ceil((want-k.tokens)/b.rate)) * time.Second
-		return errs.Retry(errs.Overloaded, wait, "This key sends more than %d calls a second.", int(b.rate))
+		return errs.Retry(errs.Overloaded, wait, "More than %d calls a second come from here.", int(b.rate))
 	}
 	k.tokens -= want
 	return nil
+}
+
+// drop forgets buckets that are full again, and all of them when none is: that
+// many at once are not one caller in a loop.
+func (b *buckets) drop(now time.Time) {
+	for key, k := range b.keys {
+		if k.tokens+b.rate*now.Sub(k.at).Seconds() >= b.size {
+			delete(b.keys, key)
+		}
+	}
+	if len(b.keys) >= mostBuckets {
+		clear(b.keys)
+	}
 }

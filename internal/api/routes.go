@@ -17,7 +17,7 @@ const inProject = "/api/v1/projects/{project}"
 
 // routes is the whole API. Every line: what the caller needs to be allowed,
 // where it is, who answers it and what it is for.
-func (a *API) routes() []route {
+func (a *API) routes() []route { //nolint:funlen // one line for each route, all on one page
 	return []route{
 		get(auth.Public, "/api/v1/setup", a.setupState, "Whether the workspace waits for its owner"),
 		post(auth.Public, "/api/v1/setup", a.setUp, "Make the first owner and project").body(small),
@@ -86,6 +86,21 @@ func (a *API) routes() []route {
 		// Listen: feedback, companies, themes.
 
 		// Listen: surveys.
+		get(auth.SurveyRead, inProject+"/surveys", a.listSurveys, "Surveys, the latest changed first"),
+		post(auth.SurveyWrite, inProject+"/surveys", a.createSurvey, "Make a survey; it is a draft").body(medium),
+		get(auth.SurveyRead, inProject+"/surveys/{id}", a.getSurvey, "One survey"),
+		patch(auth.SurveyWrite, inProject+"/surveys/{id}", a.patchSurvey, "Change a survey").body(medium),
+		del(auth.SurveyWrite, inProject+"/surveys/{id}", a.archiveSurvey, "Archive a survey"),
+		post(auth.SurveyWrite, inProject+"/surveys/{id}/restore", a.restoreSurvey, "Bring a survey back").ok(),
+		post(auth.SurveyWrite, inProject+"/surveys/{id}/open", a.openSurvey, "Begin a wave: let a survey take answers").ok(),
+		post(auth.SurveyWrite, inProject+"/surveys/{id}/close", a.closeSurvey, "End a wave").ok(),
+		post(auth.SurveyWrite, inProject+"/surveys/{id}/links", a.surveyLinks, "A link for each person").ok().body(large),
+		get(auth.SurveyRead, inProject+"/surveys/{id}/results", a.surveyResults, "What a survey's answers amount to"),
+		get(auth.SurveyRead, inProject+"/surveys/{id}/why", a.surveyWhy, "Why a survey is, or is not, shown to somebody"),
+		get(auth.SurveyRead, inProject+"/surveys/{id}/responses", a.listSurveyResponses, "A survey's answers, the newest first"),
+		get(auth.SurveyRead, inProject+"/survey-responses/{id}", a.getSurveyResponse, "One answer to a survey"),
+		del(auth.SurveyWrite, inProject+"/survey-responses/{id}", a.archiveSurveyResponse, "Take an answer out of the results"),
+		post(auth.SurveyWrite, inProject+"/survey-responses/{id}/restore", a.restoreSurveyResponse, "Bring an answer back").ok(),
 
 		// Decide: ideas.
 
@@ -196,6 +211,7 @@ func (a *API) routes() []route {
 		patch(auth.CompanyWrite, inProject+"/companies/{id}", a.patchCompany, "Change a company").body(small),
 		del(auth.CompanyWrite, inProject+"/companies/{id}", a.archiveCompany, "Archive a company"),
 		post(auth.CompanyWrite, inProject+"/companies/{id}/restore", a.restoreCompany, "Bring a company back").ok(),
+		post(auth.SignedIn, "/api/v1/calculators/nps", a.calculateNPS, "A Net Promoter Score and its interval").ok().body(medium),
 
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),

@@ -26,6 +26,7 @@ func testServer(t *testing.T, opts Options) *httptest.Server {
 		opts.API = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.RemoteAddr) })
 	}
 	opts.Capture = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("boom") })
+	opts.Public = http.NotFoundHandler()
 	s := &Server{opts: opts, metrics: newMetrics(), stopping: make(chan struct{})}
 	server := httptest.NewServer(s.handler())
 	t.Cleanup(server.Close)
