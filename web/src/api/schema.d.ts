@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/calculators/nps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A Net Promoter Score and its interval */
+        post: operations["post-calculators-nps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/invitations/accept": {
         parameters: {
             query?: never;
@@ -1728,6 +1745,197 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/survey-responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One answer to a survey */
+        get: operations["get-projects-project-survey-responses-id"];
+        put?: never;
+        post?: never;
+        /** Take an answer out of the results */
+        delete: operations["delete-projects-project-survey-responses-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/survey-responses/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an answer back */
+        post: operations["post-projects-project-survey-responses-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Surveys, the latest changed first */
+        get: operations["get-projects-project-surveys"];
+        put?: never;
+        /** Make a survey; it is a draft */
+        post: operations["post-projects-project-surveys"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One survey */
+        get: operations["get-projects-project-surveys-id"];
+        put?: never;
+        post?: never;
+        /** Archive a survey */
+        delete: operations["delete-projects-project-surveys-id"];
+        options?: never;
+        head?: never;
+        /** Change a survey */
+        patch: operations["patch-projects-project-surveys-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End a wave */
+        post: operations["post-projects-project-surveys-id-close"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A link for each person */
+        post: operations["post-projects-project-surveys-id-links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/open": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a wave: let a survey take answers */
+        post: operations["post-projects-project-surveys-id-open"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A survey's answers, the newest first */
+        get: operations["get-projects-project-surveys-id-responses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a survey back */
+        post: operations["post-projects-project-surveys-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a survey's answers amount to */
+        get: operations["get-projects-project-surveys-id-results"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/surveys/{id}/why": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Why a survey is, or is not, shown to somebody */
+        get: operations["get-projects-project-surveys-id-why"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/taxonomy/events": {
         parameters: {
             query?: never;
@@ -2055,6 +2263,12 @@ export interface components {
             name?: string;
             /** @description When the note came in. */
             plan?: string;
+        };
+        Basis: {
+            definition: string;
+            exclusions: string[];
+            /** Format: int64 */
+            n: number;
         };
         Behind: {
             /**
@@ -2831,6 +3045,18 @@ export interface components {
              */
             view?: "inbox" | "linked" | "snoozed" | "done" | "all";
         };
+        FollowUp: {
+            /** @description Whether it is asked at all. */
+            ask?: boolean;
+            /** @description After 0 to 6. */
+            detractors?: string;
+            /** @description After a 7 or 8. */
+            passives?: string;
+            /** @description After a 9 or 10. */
+            promoters?: string;
+            /** @description For everybody who has no wording of their own. */
+            question?: string;
+        };
         FunnelAnswer: {
             /** Format: date-time */
             computed_at: string;
@@ -3457,6 +3683,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListPersonLink: {
+            items: components["schemas"]["PersonLink"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListPredicted: {
             items: components["schemas"]["Predicted"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -3487,8 +3718,18 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListResponse: {
+            items: components["schemas"]["Response"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListStep: {
             items: components["schemas"]["Step"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListSurvey: {
+            items: components["schemas"]["Survey"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -3510,6 +3751,25 @@ export interface components {
             /** Format: date-time */
             updated_at: string;
         };
+        Look: {
+            /** @description A colour such as #2f5fd0. */
+            accent?: string;
+            /**
+             * @description Where the window opens, at the bottom.
+             * @enum {string}
+             */
+            corner?: "right" | "left";
+            /** @description What 10 means. */
+            high?: string;
+            /** @description Of the texts, such as en or de-AT. */
+            language?: string;
+            /** @description What 0 means. */
+            low?: string;
+            /** @enum {string} */
+            scheme?: "auto" | "light" | "dark";
+            /** @description On the button. */
+            send?: string;
+        };
         Many: {
             at: components["schemas"]["Ref"];
             /** @description The neighbours are where the relation begins. */
@@ -3527,6 +3787,11 @@ export interface components {
             day_first?: boolean;
             /** @description Of every row without one of its own. */
             source?: string;
+        };
+        Match: {
+            property: string;
+            /** @description It equals one of these. */
+            values: string[];
         };
         Measured: {
             /** @description Where the bucket begins. */
@@ -3599,6 +3864,160 @@ export interface components {
             after?: string;
             /** @enum {string} */
             horizon: "now" | "next" | "later";
+        };
+        NPS: {
+            /** Format: int64 */
+            detractors: number;
+            /** @description 95 %; null with too few answers to say. */
+            interval: number[];
+            /**
+             * @description How the interval is computed.
+             * @enum {string}
+             */
+            method?: "wald" | "adjusted_wald";
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description From -100 to 100; null with too few answers to say.
+             */
+            nps: number | null;
+            /** Format: int64 */
+            passives: number;
+            /** Format: int64 */
+            promoters: number;
+        };
+        NPSAnswer: {
+            /** Format: int64 */
+            detractors: number;
+            /** @description 95 %; null with too few answers to say. */
+            interval: number[];
+            /**
+             * @description How the interval is computed.
+             * @enum {string}
+             */
+            method?: "wald" | "adjusted_wald";
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description From -100 to 100; null with too few answers to say.
+             */
+            nps: number | null;
+            /** Format: int64 */
+            passives: number;
+            /** Format: int64 */
+            promoters: number;
+            /**
+             * Format: double
+             * @description Of the score, in points; null without an answer.
+             */
+            standard_error: number | null;
+        };
+        NPSChange: {
+            /**
+             * Format: double
+             * @description Later minus earlier; null with too few answers.
+             */
+            difference: number | null;
+            earlier: components["schemas"]["NPS"];
+            /** @description Of the earlier stretch. */
+            from: string;
+            interval: number[];
+            /**
+             * Format: double
+             * @description Two-sided.
+             */
+            p_value: number | null;
+            /** @description What that means, in plain words. */
+            says: string;
+            /** @description The day after its last. */
+            to: string;
+            /** Format: double */
+            z: number | null;
+        };
+        NPSPart: {
+            /** Format: int64 */
+            detractors: number;
+            /** @description 95 %; null with too few answers to say. */
+            interval: number[];
+            /**
+             * @description How the interval is computed.
+             * @enum {string}
+             */
+            method?: "wald" | "adjusted_wald";
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description From -100 to 100; null with too few answers to say.
+             */
+            nps: number | null;
+            /** Format: int64 */
+            passives: number;
+            /** Format: int64 */
+            promoters: number;
+            /** @description Empty for those of whom it is not known. */
+            value: string;
+        };
+        NPSPoint: {
+            /** @description The day the interval begins with. */
+            bucket: string;
+            /** Format: int64 */
+            detractors: number;
+            /** @description 95 %; null with too few answers to say. */
+            interval: number[];
+            /**
+             * @description How the interval is computed.
+             * @enum {string}
+             */
+            method?: "wald" | "adjusted_wald";
+            /** Format: int64 */
+            n: number;
+            /**
+             * Format: double
+             * @description From -100 to 100; null with too few answers to say.
+             */
+            nps: number | null;
+            /** Format: int64 */
+            passives: number;
+            /** Format: int64 */
+            promoters: number;
+        };
+        NPSQuestion: {
+            /**
+             * Format: int64
+             * @description How many answered 0 to 6.
+             */
+            detractors?: number;
+            /**
+             * @description Of the interval. Absent: adjusted_wald below 30 answers, wald from there on.
+             * @enum {string}
+             */
+            method?: "wald" | "adjusted_wald";
+            /**
+             * Format: int64
+             * @description How many answered 7 or 8.
+             */
+            passives?: number;
+            /**
+             * Format: int64
+             * @description How many answered 9 or 10.
+             */
+            promoters?: number;
+            /** @description Answers from 0 to 10. */
+            scores?: number[];
+        };
+        NPSSplit: {
+            /**
+             * Format: int64
+             * @description Parts that are left out because there are too many.
+             */
+            more?: number;
+            /** @description The most answers first. */
+            parts: components["schemas"]["NPSPart"][];
+            /** @enum {string} */
+            property: "plan" | "segment" | "company_size";
         };
         Named: {
             id: string;
@@ -3810,6 +4229,10 @@ export interface components {
             properties: {
                 [key: string]: unknown;
             };
+        };
+        PersonLink: {
+            person: string;
+            url: string;
         };
         Predicted: {
             /** Format: date-time */
@@ -4139,6 +4562,86 @@ export interface components {
             /** Format: int64 */
             replayed: number;
         };
+        Response: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            company: string;
+            company_size: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Id of the note its text became, empty for none. */
+            feedback: string;
+            id: string;
+            /** @description Id of the person, empty when it is not known. */
+            person: string;
+            plan: string;
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            received_at: string;
+            /** Format: int64 */
+            score: number;
+            segment: string;
+            /** @description Id of the survey. */
+            survey: string;
+            text: string;
+            /** Format: date-time */
+            updated_at: string;
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @enum {string} */
+            via: "link" | "page" | "widget";
+            /** Format: int64 */
+            wave: number;
+        };
+        ResponseRate: {
+            /**
+             * Format: int64
+             * @description Of these.
+             */
+            answered: number;
+            /** @description 95 %, by Wilson. */
+            interval: number[];
+            /**
+             * Format: double
+             * @description A share of 1; null when nobody is known to have been shown it.
+             */
+            rate: number | null;
+            /**
+             * Format: int64
+             * @description People known to have been shown it.
+             */
+            shown: number;
+        };
+        Results: {
+            change?: components["schemas"]["NPSChange"];
+            /** @description Answers by score, from 0 to 10. */
+            distribution: number[];
+            explain: components["schemas"]["Basis"];
+            /** @description First day, in the project's time zone. */
+            from: string;
+            /** @description Intervals of the trend that are not over or not whole. */
+            incomplete: string[];
+            response_rate: components["schemas"]["ResponseRate"];
+            score: components["schemas"]["NPS"];
+            splits: components["schemas"]["NPSSplit"][];
+            /** @description The day after the last. */
+            to: string;
+            trend: components["schemas"]["NPSPoint"][];
+            /** @enum {string} */
+            trend_interval: "day" | "week" | "month" | "quarter";
+            /** Format: int64 */
+            with_text: number;
+        };
         RetentionAnswer: {
             average: (number | null)[];
             cohorts: components["schemas"]["RetentionAnswerCohort"][];
@@ -4330,6 +4833,53 @@ export interface components {
             /** @description How the row begins. */
             text: string;
         };
+        RuleCheck: {
+            passes: boolean;
+            rule: string;
+            says: string;
+        };
+        Rules: {
+            /** @description Nobody's id, company or address is kept with an answer. */
+            anonymous?: boolean;
+            /**
+             * Format: date-time
+             * @description Not from this on.
+             */
+            closes_at?: string;
+            /**
+             * Format: int64
+             * @description Days before somebody is asked again after any survey of the project of this kind.
+             */
+            kind_days?: number;
+            /**
+             * Format: date-time
+             * @description Not before this, even when it is open.
+             */
+            opens_at?: string;
+            /**
+             * Format: int64
+             * @description Days before somebody is asked by this survey again; 0 for once in a wave.
+             */
+            recontact_days?: number;
+            /**
+             * Format: double
+             * @description Percentage of people who are asked at all.
+             */
+            sample?: number;
+            /** @description All must hold of what the page tells about the person. */
+            segment?: components["schemas"]["Match"][];
+            /**
+             * Format: int64
+             * @description Answers in a wave after which it takes no more; 0 for no end.
+             */
+            stop_at?: number;
+            /**
+             * Format: int64
+             * @description How often a person is shown it in a wave, at most; 0 for no limit.
+             */
+            times?: number;
+            trigger?: components["schemas"]["Trigger"];
+        };
         RulesUpdate: {
             rules: components["schemas"]["RoutingRule"][];
         };
@@ -4381,6 +4931,12 @@ export interface components {
             /** @description From the setup link. */
             token: string;
         };
+        ShowWhy: {
+            checks: components["schemas"]["RuleCheck"][];
+            /** @description The answer in a sentence: the first rule that does not pass. */
+            says: string;
+            shown: boolean;
+        };
         SignIn: {
             email: string;
             password: string;
@@ -4425,6 +4981,76 @@ export interface components {
             area?: components["schemas"]["Suggested"];
             duplicates: components["schemas"]["Similar"][];
             theme?: components["schemas"]["FiledTheme"];
+        };
+        Summary: {
+            /** Format: date-time */
+            last_answer_at?: string;
+            score: components["schemas"]["NPS"];
+        };
+        Survey: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            closed_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            follow_up: components["schemas"]["FollowUp"];
+            id: string;
+            /** @enum {string} */
+            kind: "nps";
+            look: components["schemas"]["Look"];
+            name: string;
+            /** Format: date-time */
+            opened_at?: string;
+            /** @description Id of the project. */
+            project: string;
+            question: string;
+            rules: components["schemas"]["Rules"];
+            /** @enum {string} */
+            state: "draft" | "open" | "closed";
+            summary: components["schemas"]["Summary"];
+            thanks: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description The open link: whoever has it may answer. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description Grows each time the survey is opened; 0 before the first.
+             */
+            wave: number;
+        };
+        SurveyCreate: {
+            follow_up?: components["schemas"]["FollowUp"];
+            /** @enum {string} */
+            kind?: "nps";
+            look?: components["schemas"]["Look"];
+            name: string;
+            question?: string;
+            rules?: components["schemas"]["Rules"];
+            thanks?: string;
+        };
+        SurveyPeople: {
+            /** @description Ids of people, as the product's events name them. */
+            people: string[];
+        };
+        SurveyUpdate: {
+            follow_up?: components["schemas"]["FollowUp"];
+            look?: components["schemas"]["Look"];
+            name?: string;
+            question?: string;
+            rules?: components["schemas"]["Rules"];
+            thanks?: string;
         };
         Texts: {
             texts: string[];
@@ -4700,6 +5326,12 @@ export interface components {
             property?: string;
             where?: components["schemas"]["QueryCondition"][];
         };
+        Trigger: {
+            /** Format: int64 */
+            after_seconds?: number;
+            /** @description Only on addresses that begin with this; a path such as /app holds on any host. */
+            url_prefix?: string;
+        };
         Undone: {
             /**
              * Format: int64
@@ -4737,6 +5369,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "post-calculators-nps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NPSQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NPSAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-invitations-accept": {
         parameters: {
             query?: never;
@@ -9916,6 +10581,586 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Change"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-survey-responses-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-survey-responses-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-survey-responses-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Response"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-surveys": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Only those in this state. */
+                state?: "draft" | "open" | "closed";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSurvey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-surveys": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-surveys-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-surveys-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-surveys-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-surveys-id-close": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-surveys-id-links": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SurveyPeople"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListPersonLink"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-surveys-id-open": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-surveys-id-responses": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Only answers of this group. */
+                group?: "promoter" | "passive" | "detractor";
+                /** @description Only answers with a text. */
+                with_text?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListResponse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-surveys-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Survey"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-surveys-id-results": {
+        parameters: {
+            query?: {
+                /** @description Of the trend. */
+                interval?: "day" | "week" | "month" | "quarter";
+                /** @description First day, such as 2026-01-01; with to. Everything when both are absent. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Instead of from and to: such as 90d. */
+                last?: string;
+                /** @description Compare with the stretch of the same length before. */
+                compare?: "previous";
+                /** @description Or with these days. */
+                compare_from?: string;
+                compare_to?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Results"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-surveys-id-why": {
+        parameters: {
+            query?: {
+                /** @description Id of the person, as the page tells it. */
+                person?: string;
+                /** @description Of the browser, when the page knows no person. */
+                anonymous_id?: string;
+                /** @description Address of the page. */
+                url?: string;
+                /** @description Properties the page tells of the person, such as plan=pro, separated by commas. */
+                told?: string[];
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ShowWhy"];
                 };
             };
             /** @description Error */
