@@ -20,7 +20,7 @@ export function KeyboardHelp({ opened, onClose, navigation }: KeyboardHelpProps)
           heading="Anywhere"
           rows={[
             [[commandKey, "K"], "Search and commands"],
-            [["/"], "Search on this page"],
+            [["/"], "Search on this page, else everywhere"],
             [["?"], "This help"],
             [["["], "Fold or unfold the navigation"],
             [["Esc"], "Close what is open"],

@@ -1,13 +1,17 @@
 import { useMantineColorScheme } from "@mantine/core";
+import { useDebouncedValue } from "@mantine/hooks";
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from "@mantine/spotlight";
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { ChartLine, CircleUser, Keyboard, Moon, Search, Sun } from "lucide-react";
+import { CircleUser, Keyboard, Moon, Search, Sun } from "lucide-react";
 import { useState } from "react";
-import { answer, api } from "../api/client";
 import { mayAct } from "../api/session";
 import type { SessionProject } from "../api/types";
 import { target } from "../ui/ProjectLink";
+import { recordPath, typesLabel } from "../ui/records/address";
+import { byType } from "../ui/records/byType";
+import { RecordMark } from "../ui/records/RecordMark";
+import { found } from "../ui/records/recordApi";
 import { areas } from "./areas";
 import type { VisibleArea } from "./navigation";
 
@@ -17,21 +21,20 @@ interface PaletteProps {
   onHelp: () => void;
 }
 
-/** The command palette: pages, actions, saved insights. */
+/** How many records of a kind the palette offers; the search page has them all. */
+const shownOfType = 6;
+
+/** The command palette: pages, actions, and every record by its words. */
 export function Palette({ project, navigation, onHelp }: PaletteProps) {
   const navigate = useNavigate();
   const { setColorScheme } = useMantineColorScheme();
   const [opened, setOpened] = useState(false);
-  const insights = useQuery({
-    queryKey: ["insights", project?.slug, "palette"],
-    queryFn: () =>
-      answer(
-        api.GET("/api/v1/projects/{project}/insights", {
-          params: { path: { project: project?.slug ?? "" }, query: { limit: 200 } },
-        }),
-      ),
-    enabled: opened && project !== undefined,
-    staleTime: 60_000,
+  const [query, setQuery] = useState("");
+  const [words] = useDebouncedValue(query.trim(), 150);
+  const records = useQuery({
+    ...found(project?.slug ?? "", words, [], 30),
+    enabled: opened && project !== undefined && words !== "",
+    placeholderData: keepPreviousData,
   });
   const open = (path: string) => void navigate(target(`/p/${project?.slug}${path ? `/${path}` : ""}`));
 
@@ -84,19 +87,40 @@ export function Palette({ project, navigation, onHelp }: PaletteProps) {
     },
     { id: "help", label: "Keyboard shortcuts", leftSection: <Keyboard size={18} />, onClick: onHelp },
   ];
-  const saved = (insights.data?.items ?? []).map(
-    (insight): SpotlightActionData => ({
-      id: `insight:${insight.id}`,
-      label: insight.name,
-      description: insight.description || undefined,
-      leftSection: <ChartLine size={18} />,
-      onClick: () => open(`insights/${insight.id}`),
+  // What the server found holds the words, though not always in its title: `keywords` keeps it in the list.
+  const hits = byType(words === "" ? [] : (records.data?.items ?? [])).map(
+    ([type, group]): SpotlightActionGroupData => ({
+      group: typesLabel(type),
+      actions: [...group]
+        .sort((a, b) => Date.parse(b.updated_at) - Date.parse(a.updated_at))
+        .slice(0, shownOfType)
+        .map((hit) => ({
+          id: `${hit.type}:${hit.id}`,
+          label: hit.title || "Untitled",
+          description: hit.excerpt || hit.state?.replaceAll("_", " "),
+          keywords: query,
+          leftSection: <RecordMark type={hit.type} size={18} silent />,
+          onClick: () => open(recordPath(hit.type, hit.id)),
+        })),
     }),
   );
+  const everywhere: SpotlightActionData[] =
+    project && words !== ""
+      ? [
+          {
+            id: "search",
+            label: `Search all records for “${words}”`,
+            keywords: query,
+            leftSection: <Search size={18} />,
+            onClick: () => open(`search?${new URLSearchParams({ q: words })}`),
+          },
+        ]
+      : [];
   const groups: SpotlightActionGroupData[] = [
     { group: "Go to", actions: pages },
     { group: "Do", actions: doings },
-    { group: "Saved insights", actions: saved },
+    ...hits,
+    { group: "Everywhere", actions: everywhere },
     { group: "You", actions: own },
   ].filter((group) => group.actions.length > 0);
 
@@ -104,10 +128,12 @@ export function Palette({ project, navigation, onHelp }: PaletteProps) {
     <Spotlight
       actions={groups}
       shortcut={["mod + K"]}
+      query={query}
+      onQueryChange={setQuery}
       onSpotlightOpen={() => setOpened(true)}
       nothingFound="Nothing of that name"
       highlightQuery
-      limit={40}
+      limit={60}
       maxHeight={420}
       scrollable
       transitionProps={{ duration: 100 }}
@@ -115,8 +141,8 @@ export function Palette({ project, navigation, onHelp }: PaletteProps) {
       scrollAreaProps={{ viewportProps: { tabIndex: 0, "aria-label": "What was found" } }}
       searchProps={{
         leftSection: <Search size={18} />,
-        placeholder: "Search pages, actions and saved insights",
-        "aria-label": "Search pages, actions and saved insights",
+        placeholder: "Search records, pages and actions",
+        "aria-label": "Search records, pages and actions",
       }}
     />
   );

@@ -35,7 +35,11 @@ export function Shell() {
       void navigate({ to: `/p/${project.slug}/${entry.path}` });
       return true;
     },
-    search: () => focusSearch() || spotlight.open(),
+    search: () => {
+      if (focusSearch()) return;
+      if (project) void navigate({ to: `/p/${project.slug}/search` });
+      else spotlight.open();
+    },
     help: openHelp,
     fold: () => setFolded(!folded),
   });

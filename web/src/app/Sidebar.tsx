@@ -8,8 +8,10 @@ import type { NavigationEntry } from "../ui/area";
 import { AccountMenu } from "./AccountMenu";
 import { ColourScheme } from "./ColourScheme";
 import { commandKey } from "./commandKey";
+import { MentionsButton } from "./MentionsButton";
 import { activeEntry, type VisibleArea } from "./navigation";
 import { ProjectSwitcher } from "./ProjectSwitcher";
+import { RunningJobs } from "./RunningJobs";
 import classes from "./Sidebar.module.css";
 
 interface SidebarProps {
@@ -62,7 +64,11 @@ export function Sidebar({ project, navigation, folded, onFold, onHelp, inDrawer 
         ))}
       </nav>
       <div className={classes.bottom}>
-        <AccountMenu folded={folded} />
+        {project && <RunningJobs project={project.slug} />}
+        <div className={classes.member}>
+          <AccountMenu folded={folded} />
+          <MentionsButton />
+        </div>
         <div className={classes.small}>
           <ColourScheme folded={folded} />
           <Named name="Keyboard shortcuts" folded>

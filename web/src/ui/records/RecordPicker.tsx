@@ -4,8 +4,9 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
 import { useState } from "react";
 import { useProject } from "../../api/session";
-import type { Hit, Listed, Ref } from "../../api/types";
-import { recordTypes, typeLabel, typesLabel } from "./address";
+import type { Listed, Ref } from "../../api/types";
+import { typesLabel } from "./address";
+import { byType } from "./byType";
 import { RecordMark } from "./RecordMark";
 import classes from "./RecordPicker.module.css";
 import { found } from "./recordApi";
@@ -111,13 +112,4 @@ function placeholder(types: readonly string[]): string {
 
 function keyOf(ref: Ref): string {
   return `${ref.type}:${ref.id}`;
-}
-
-/** Hits under their kinds, the kinds in the order of the loop, the hits as they were found. */
-export function byType<T extends Pick<Hit, "type">>(hits: readonly T[]): [type: string, hits: T[]][] {
-  const groups = new Map<string, T[]>();
-  for (const hit of hits) groups.set(hit.type, [...(groups.get(hit.type) ?? []), hit]);
-  const place = (type: string) =>
-    recordTypes.includes(type) ? recordTypes.indexOf(type) : recordTypes.length;
-  return [...groups].sort(([a], [b]) => place(a) - place(b) || typeLabel(a).localeCompare(typeLabel(b)));
 }

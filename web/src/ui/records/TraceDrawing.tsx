@@ -87,8 +87,12 @@ interface HeadingProps {
 function Heading({ place, y = 0, label, many }: HeadingProps) {
   if (!place) return null;
   return (
-    <div className={classes.heading} style={{ left: place.x, top: y, width: place.width }}>
-      <strong>{label}</strong> {many.join(", ")}
+    <div
+      className={classes.heading}
+      style={{ left: place.x, top: y, width: place.width }}
+      title={many.join(", ") || undefined}
+    >
+      <strong>{label}</strong> {many.map((text) => text.replace(/ at “.*$/, "")).join(", ")}
     </div>
   );
 }

@@ -80,6 +80,7 @@ export function arrange(trace: Trace, relations: readonly Relation[]): Picture {
     const label = stage === "here" ? `This ${recordKind(root.type).noun}` : stageLabels[stage];
     return boxes ? [{ stage, label, boxes, many: many.get(stage) ?? [] }] : [];
   });
+  bringHome(columns, lines);
   untangle(columns, lines);
   return {
     columns,
@@ -87,6 +88,18 @@ export function arrange(trace: Trace, relations: readonly Relation[]): Picture {
     lines,
     sentences: sentences(trace, relations),
   };
+}
+
+/** Puts the own column of a record without a stage right before the first stage it has to do with. */
+function bringHome(columns: Column[], lines: readonly Line[]): void {
+  const [own] = columns;
+  if (own?.stage !== "here") return;
+  const key = own.boxes[0]?.key;
+  const near = new Set(
+    lines.flatMap((line) => (line.from === key ? [line.to] : line.to === key ? [line.from] : [])),
+  );
+  const at = columns.findIndex((column) => column !== own && column.boxes.some((box) => near.has(box.key)));
+  if (at > 1) columns.splice(at - 1, 0, ...columns.splice(0, 1));
 }
 
 /** The records behind a box. */

@@ -23,7 +23,7 @@ export interface Layout {
   lines: Drawn[];
 }
 
-export const boxHeight = 56;
+export const boxHeight = 68;
 const gapY = 10;
 const headHeight = 30;
 const narrowest = 140;
@@ -97,7 +97,7 @@ function placeBeside(picture: Picture, boxes: Map<string, Placed>, top: number, 
       // As far right as its neighbours are, as long as those after it still fit.
       const latest = room - (part.length - i) * step + 12;
       const want = wanted.get(box.key) ?? 0;
-      x = Math.max(x, Math.min(Number.isFinite(want) ? want : x, latest));
+      x = Math.max(x, Math.min(Number.isFinite(want) && want > 60 ? want : x, latest));
       boxes.set(box.key, { x, y: top + row * (boxHeight + gapY), width });
       x += step;
     });

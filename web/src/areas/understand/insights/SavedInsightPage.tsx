@@ -13,11 +13,13 @@ import type { Insight, Query } from "../../../charts/query/query";
 import { Answered } from "../../../ui/Answered";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
+import { ArchivedBanner } from "../../../ui/records/ArchiveButton";
+import { AuthorLine } from "../../../ui/records/AuthorLine";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { useTitle } from "../../../ui/title";
 import { toast } from "../../../ui/toast";
-import { eventsOf, type InsightEdit, patchInsight } from "../understandApi";
+import { archiveInsight, eventsOf, type InsightEdit, patchInsight, restoreInsight } from "../understandApi";
 import { Builder } from "./Builder";
 import { InsightStage } from "./InsightStage";
 import { insightFields } from "./insightFields";
@@ -42,6 +44,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
   useTitle(saved.name);
   const usual = useMemo(() => stored(saved), [saved]);
   const { insight, setInsight, reset } = useInsightAddress(usual);
+  const queries = useQueryClient();
   const saving = useSaving(slug);
   const [form, setForm] = useState<"rename" | "copy" | null>(null);
   const [editing, setEditing] = useState(false);
@@ -73,9 +76,6 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
             )}
             {changed && edits && (
               <Button onClick={() => void edit.saveNow(complete(insight))}>Save changes</Button>
-            )}
-            {saved.archived_at && mayAct(role, "editor") && (
-              <Button onClick={() => void saving.restore(saved)}>Restore</Button>
             )}
             <Button
               variant="default"
@@ -122,6 +122,15 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
           </>
         }
       />
+      <ArchivedBanner
+        noun="insight"
+        title={saved.name}
+        at={saved.archived_at}
+        may={mayAct(role, "editor")}
+        archive={() => archiveInsight(slug, saved.id)}
+        restore={() => restoreInsight(slug, saved.id)}
+        onChanged={() => queries.invalidateQueries({ queryKey: ["insights", slug] })}
+      />
       <div id={builder} hidden={!editing}>
         {editing && <Builder insight={insight} events={events} onChange={setInsight} />}
       </div>
@@ -139,6 +148,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
           setForm(null);
         }}
       />
+      <AuthorLine record={saved} />
       <RecordPanel type="insight" id={saved.id} />
       {edit.dialog}
     </>
@@ -179,11 +189,7 @@ function Heading({ saved, actions }: { saved: SavedInsight; actions?: React.Reac
     <PageHeader
       above={<ProjectLink path="insights">Insights</ProjectLink>}
       title={saved.name}
-      description={
-        saved.archived_at
-          ? "Archived: it is off the list until it is restored."
-          : saved.description || undefined
-      }
+      description={saved.description || undefined}
       actions={actions}
     />
   );
