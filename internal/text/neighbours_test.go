@@ -168,12 +168,12 @@ func measureNeighbours(examples []Example, take func(i int) bool) (found [3]floa
 // used to choose the share of words.
 func TestBankingNeighbours(t *testing.T) {
 	examples := banking(t)
-	every := 4
-	if underRace {
-		every = 100
+	every, first := 4, 0.76
+	if underRace { // too few notes for a close floor
+		every, first = 100, 0.6
 	}
 	found := measureNeighbours(examples, func(i int) bool { return i%every == 0 })
-	if found[0] < 0.76 || found[2] < 0.87 {
+	if found[0] < first || found[2] < 0.87 {
 		t.Errorf("neighbours of Banking77 fell below their floor: %v", found)
 	}
 	if diff := gocmp.Diff(found, measureNeighbours(examples, func(i int) bool { return i%every == 0 })); diff != "" {
