@@ -186,7 +186,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		get(auth.FeedbackRead, inProject+"/feedback/imports", a.listFeedbackImports, "Imports of notes, the newest first"),
 		post(auth.FeedbackWrite, inProject+"/feedback/imports", a.uploadFeedback, "Look at a table of notes (the body, as CSV) and keep it for its import").ok(),
 		get(auth.FeedbackRead, inProject+"/feedback-imports/{id}", a.getFeedbackImport, "One import of notes"),
-		post(auth.FeedbackWrite, inProject+"/feedback-imports/{id}/preview", a.previewFeedbackImport, "What an import would do with a mapping").ok().body(medium),
+		post(auth.FeedbackRead, inProject+"/feedback-imports/{id}/preview", a.previewFeedbackImport, "What an import would do with a mapping").asks().body(medium),
 		post(auth.FeedbackWrite, inProject+"/feedback-imports/{id}/commit", a.commitFeedbackImport, "Take a table of notes in").ok().body(medium),
 		post(auth.FeedbackWrite, inProject+"/feedback-imports/{id}/undo", a.undoFeedbackImport, "Take an import's notes out again").ok(),
 		get(auth.FeedbackRead, inProject+"/feedback-imports/{id}/errors.csv", a.feedbackImportErrors, "Rows that an import could not read"),

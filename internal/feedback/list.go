@@ -138,7 +138,12 @@ func (s *Service) Get(ctx context.Context, actor auth.Actor, project, id string)
 	if err != nil {
 		return Feedback{}, err
 	}
-	views, err := s.views(ctx, project, []Note{note})
+	return s.viewOf(ctx, note)
+}
+
+// viewOf is one note as it is read.
+func (s *Service) viewOf(ctx context.Context, note Note) (Feedback, error) {
+	views, err := s.views(ctx, note.Project, []Note{note})
 	if err != nil {
 		return Feedback{}, err
 	}

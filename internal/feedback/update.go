@@ -41,7 +41,7 @@ func (s *Service) Update(ctx context.Context, actor auth.Actor, project, id stri
 		return Feedback{}, err
 	}
 	s.neighbours.replace(project, &note)
-	return s.Get(ctx, actor, project, id)
+	return s.viewOf(ctx, note)
 }
 
 func (in Update) edit(n *Note, doing plan) error {
@@ -81,5 +81,5 @@ func (s *Service) Restore(ctx context.Context, actor auth.Actor, project, id str
 		return Feedback{}, err
 	}
 	s.neighbours.add(project, &note)
-	return s.Get(ctx, actor, project, id)
+	return s.viewOf(ctx, note)
 }
