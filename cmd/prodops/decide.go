@@ -6,6 +6,7 @@ import (
 	"prodops/internal/auth"
 	"prodops/internal/dashboard"
 	"prodops/internal/errs"
+	"prodops/internal/feedback"
 	"prodops/internal/okr"
 	"prodops/internal/roadmap"
 	"prodops/internal/sqldb"
@@ -48,9 +49,14 @@ func (scores) Freeze(context.Context, *sqldb.Tx, auth.Actor, string, string, str
 }
 
 // evidence counts what stands behind ideas.
-type evidence struct{}
+type evidence struct{ counts feedback.EvidenceOf }
 
 // Behind implements roadmap.Evidence.
-func (evidence) Behind(context.Context, string, []string) (map[string]roadmap.Behind, error) {
-	return map[string]roadmap.Behind{}, nil
+func (e evidence) Behind(ctx context.Context, project string, ideas []string) (map[string]roadmap.Behind, error) {
+	counted, err := e.counts.Count(ctx, project, ideas)
+	behind := make(map[string]roadmap.Behind, len(counted))
+	for id, c := range counted {
+		behind[id] = roadmap.Behind{Notes: c.Notes, Companies: c.Companies, Revenue: c.Revenue}
+	}
+	return behind, err
 }

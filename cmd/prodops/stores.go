@@ -148,7 +148,7 @@ func (s *stores) services() api.Services {
 		Companies:   s.companies,
 		Feedback:    notes,
 		Measurer:    measuring,
-		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{}),
+		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
 		Objectives:  objectives,
 		Decisions:   decision.New(s.registry, links, scores{}),
 		Surveys:     s.surveys(notes),
