@@ -47,3 +47,11 @@ export type Relation = Schemas["Relation"];
 export type Comment = Schemas["Comment"];
 export type Mention = Schemas["Mention"];
 export type Job = Schemas["Job"];
+
+export type Bet = Schemas["BetCard"];
+export type Prediction = Schemas["Prediction"];
+export type RoadmapBoard = Schemas["Board"];
+export type Objective = Schemas["ObjectiveView"];
+export type KeyResult = Schemas["KeyResultView"];
+export type CheckIn = Schemas["CheckIn"];
+export type Decision = Schemas["DecisionView"];

@@ -1,9 +1,76 @@
+import { Map as MapIcon, Scale, Target } from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** What the team decides: ideas, the roadmap, objectives, decisions. */
 export const decide: Area = {
   name: "decide",
   heading: "Decide",
-  routes: [],
-  navigation: [],
+  routes: [
+    {
+      path: "roadmap",
+      title: "Roadmap",
+      load: () => import("./roadmap/RoadmapPage").then((m) => m.RoadmapPage),
+    },
+    { path: "roadmap/$bet", title: "Bet", load: () => import("./roadmap/BetPage").then((m) => m.BetPage) },
+    {
+      path: "objectives",
+      title: "Objectives",
+      load: () => import("./objectives/ObjectivesPage").then((m) => m.ObjectivesPage),
+    },
+    {
+      path: "objectives/$objective",
+      title: "Objective",
+      load: () => import("./objectives/ObjectivePage").then((m) => m.ObjectivePage),
+    },
+    {
+      path: "decisions",
+      title: "Decisions",
+      load: () => import("./decisions/DecisionsPage").then((m) => m.DecisionsPage),
+    },
+    {
+      path: "decisions/$decision",
+      title: "Decision",
+      load: () => import("./decisions/DecisionPage").then((m) => m.DecisionPage),
+    },
+  ],
+  navigation: [
+    {
+      label: "Roadmap",
+      path: "roadmap",
+      icon: MapIcon,
+      letter: "r",
+      keywords: "bets now next later plan prediction",
+    },
+    {
+      label: "Objectives",
+      path: "objectives",
+      icon: Target,
+      letter: "o",
+      keywords: "okr key results goals quarter check-in",
+    },
+    {
+      label: "Decisions",
+      path: "decisions",
+      icon: Scale,
+      letter: "x",
+      keywords: "log rationale dissent revisit",
+    },
+  ],
+  actions: [
+    { label: "New bet", path: "roadmap?new=1", icon: MapIcon, minimumRole: "editor", keywords: "roadmap" },
+    {
+      label: "New objective",
+      path: "objectives?new=1",
+      icon: Target,
+      minimumRole: "editor",
+      keywords: "okr goal",
+    },
+    {
+      label: "Record a decision",
+      path: "decisions?new=1",
+      icon: Scale,
+      minimumRole: "editor",
+      keywords: "log",
+    },
+  ],
 };

@@ -1,0 +1,147 @@
+import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useProject, useSession } from "../../../api/session";
+import type { Decision, Listed } from "../../../api/types";
+import { FormProblem } from "../../../ui/FormProblem";
+import { target, useProjectPath } from "../../../ui/ProjectLink";
+import { RecordPicker } from "../../../ui/records/RecordPicker";
+import type { RecordEdit } from "../../../ui/records/useRecordEdit";
+import { useSubmit } from "../../../ui/useSubmit";
+import { DecisionFields, type DecisionWords } from "./DecisionFields";
+import { createDecision, type DecisionEdit } from "./decisionApi";
+
+const shown = ["title", "decision", "rationale", "decided_on", "revisit_on", "decided_by"];
+
+/** Records a decision and links what it is about. */
+export function NewDecision({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Record a decision" size={720}>
+      {opened && <NewFields onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function NewFields({ onClose }: { onClose: () => void }) {
+  const { slug } = useProject();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const path = useProjectPath();
+  const me = useSession().member.id;
+  const [words, setWords] = useState<DecisionWords>({
+    title: "",
+    decision: "",
+    rationale: "",
+    alternatives: [],
+    dissent: [],
+    decided_by: [me],
+    state: "decided",
+    decided_on: new Date().toISOString().slice(0, 10),
+  });
+  const [about, setAbout] = useState<Listed | null>(null);
+  const [supersedes, setSupersedes] = useState<Listed | null>(null);
+  const [freeze, setFreeze] = useState(true);
+  const form = useSubmit(async () => {
+    const { state, ...rest } = words;
+    const made = await createDecision(slug, {
+      ...rest,
+      ...filled(words),
+      state: state === "proposed" ? "proposed" : "decided",
+      ...(about ? { about: [{ type: about.type, id: about.id }] } : {}),
+      ...(about?.type === "idea" && freeze ? { freeze_scores: true } : {}),
+      ...(supersedes ? { supersedes: [supersedes.id] } : {}),
+    });
+    await queries.invalidateQueries({ queryKey: ["decisions", slug] });
+    await queries.invalidateQueries({ queryKey: ["records", slug] });
+    onClose();
+    await navigate(target(path(`decisions/${made.id}`)));
+  });
+  return (
+    <form onSubmit={form.onSubmit}>
+      <Stack gap="lg">
+        <RecordPicker
+          label="About"
+          description="The idea, bet or objective it decides; more can be linked later."
+          value={about}
+          onChange={setAbout}
+          types={["idea", "bet", "objective"]}
+        />
+        {about?.type === "idea" && (
+          <Checkbox
+            label="Keep the idea's score as it is now"
+            description="What was known when it was decided can be read later."
+            checked={freeze}
+            onChange={(event) => setFreeze(event.currentTarget.checked)}
+          />
+        )}
+        <DecisionFields
+          value={words}
+          onChange={(part) => setWords({ ...words, ...part })}
+          fieldError={form.fieldError}
+        />
+        <RecordPicker
+          label="Supersedes"
+          description="A decision that no longer holds because of this one."
+          value={supersedes}
+          onChange={setSupersedes}
+          types={["decision"]}
+        />
+        <FormProblem problem={form.problem} shownFields={shown} />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={form.busy}>
+            Record it
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+/** Without the lines that nobody filled in. */
+function filled(words: Pick<DecisionWords, "alternatives" | "dissent">) {
+  return {
+    alternatives: words.alternatives.filter((a) => a.option || a.why_not),
+    dissent: words.dissent.filter((d) => d.who || d.what),
+  };
+}
+
+/** Edits a decision; a conflict shows both versions. */
+export function EditDecision({
+  edit,
+  onClose,
+}: {
+  edit: RecordEdit<Decision, DecisionEdit>;
+  onClose: () => void;
+}) {
+  const cancel = () => {
+    edit.drop();
+    onClose();
+  };
+  return (
+    <Modal opened onClose={cancel} title="Edit the decision" size={720}>
+      <form
+        onSubmit={async (event) => {
+          event.preventDefault();
+          if (await edit.save()) onClose();
+        }}
+      >
+        <Stack gap="lg">
+          <DecisionFields value={edit.value} onChange={edit.change} fieldError={edit.fieldError} />
+          <FormProblem problem={edit.problem} shownFields={shown} />
+          <Group justify="flex-end" gap="sm">
+            <Button variant="default" onClick={cancel}>
+              Cancel
+            </Button>
+            <Button type="submit" loading={edit.busy}>
+              Save
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}

@@ -1,0 +1,119 @@
+import { Autocomplete, Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import { useProject, useSession } from "../../../api/session";
+import { FormProblem } from "../../../ui/FormProblem";
+import { target, useProjectPath } from "../../../ui/ProjectLink";
+import { MemberPicker } from "../../../ui/records/MemberPicker";
+import { useSubmit } from "../../../ui/useSubmit";
+import { choicesOf, createObjective } from "./objectiveApi";
+
+interface ObjectiveFormProps {
+  opened: boolean;
+  onClose: () => void;
+  /** The quarter it is. */
+  now: string;
+}
+
+/** A new objective. */
+export function ObjectiveForm({ opened, onClose, now }: ObjectiveFormProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="New objective" size={600}>
+      {opened && now && <Fields onClose={onClose} now={now} />}
+    </Modal>
+  );
+}
+
+function Fields({ onClose, now }: Omit<ObjectiveFormProps, "opened">) {
+  const { slug } = useProject();
+  const queries = useQueryClient();
+  const navigate = useNavigate();
+  const path = useProjectPath();
+  const me = useSession().member.id;
+  const [title, setTitle] = useState("");
+  const [why, setWhy] = useState("");
+  const [owner, setOwner] = useState<string | null>(me);
+  const [team, setTeam] = useState("");
+  const [period, setPeriod] = useState(now);
+  const form = useSubmit(async () => {
+    const made = await createObjective(slug, { title, why, owner: owner ?? "", team, period });
+    await queries.invalidateQueries({ queryKey: ["objectives", slug] });
+    onClose();
+    await navigate(target(path(`objectives/${made.id}`)));
+  });
+  return (
+    <form onSubmit={form.onSubmit}>
+      <Stack gap="lg">
+        <TextInput
+          label="What we want to reach"
+          placeholder="Newcomers get going on their first day"
+          value={title}
+          onChange={(event) => setTitle(event.currentTarget.value)}
+          error={form.fieldError("title")}
+          required
+          withAsterisk={false}
+          data-autofocus
+        />
+        <Textarea
+          label="Why"
+          value={why}
+          onChange={(event) => setWhy(event.currentTarget.value)}
+          error={form.fieldError("why")}
+          autosize
+          minRows={3}
+        />
+        <Group gap="md" grow align="flex-start">
+          <PeriodInput now={now} value={period} onChange={setPeriod} error={form.fieldError("period")} />
+          <TeamInput value={team} onChange={setTeam} error={form.fieldError("team")} />
+        </Group>
+        <MemberPicker label="Owner" value={owner} onChange={setOwner} />
+        <FormProblem problem={form.problem} shownFields={["title", "why", "period", "team"]} />
+        <Group justify="flex-end" gap="sm">
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button type="submit" loading={form.busy}>
+            Create the objective
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}
+
+interface WordProps {
+  value: string;
+  onChange: (next: string) => void;
+  error?: string;
+}
+
+/** A quarter, a half or a year; the nearest are offered. */
+export function PeriodInput({ now, ...input }: WordProps & { now: string }) {
+  return (
+    <Autocomplete
+      label="Period"
+      description="A quarter such as 2026-Q4, a half such as 2026-H2, or a year."
+      data={nearby(now)}
+      {...input}
+    />
+  );
+}
+
+/** This quarter, the three after it, and the year. */
+export function nearby(now: string): string[] {
+  const [year = 0, quarter = 1] = now.split("-Q").map(Number);
+  const quarters = [0, 1, 2, 3].map((step) => {
+    const at = quarter - 1 + step;
+    return `${year + Math.floor(at / 4)}-Q${(at % 4) + 1}`;
+  });
+  return [...quarters, `${year}-H${quarter > 2 ? 2 : 1}`, String(year)];
+}
+
+/** Who pursues it. */
+export function TeamInput(input: WordProps) {
+  const { slug } = useProject();
+  const known = useQuery(choicesOf(slug)).data?.teams ?? [];
+  const teams = [...new Set(["product", "engineering", "shared", ...known])];
+  return <Autocomplete label="Team" description="Who pursues it." data={teams} {...input} />;
+}
