@@ -23,7 +23,7 @@ type BetCard struct {
 // BetNeed is a bet at the other end of a dependency.
 type BetNeed struct {
 	record.Listed
-	Horizon Horizon `json:"horizon"`
+	Horizon Horizon `json:"horizon" enum:"now,next,later"`
 }
 
 // BetIdea is an idea that became a bet.

@@ -123,7 +123,6 @@ function Pairs({ legend, first, second, add, pairs, onChange }: PairsProps) {
       <legend style={{ padding: 0, marginBottom: 4, fontWeight: 500 }}>{legend}</legend>
       <Stack gap="sm">
         {pairs.map(([one, other], i) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: a pair has no identity but its place
           <div key={i} className={classes.row}>
             <TextInput
               aria-label={`${first} ${i + 1}`}
