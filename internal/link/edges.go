@@ -40,7 +40,16 @@ func (s *Links) Around(ctx context.Context, project string, at []record.Ref, mos
 	if len(at) == 0 {
 		return nil, nil, nil
 	}
-	return s.edges(ctx, project, at, most)
+	edges, many, err := s.edges(ctx, project, at, most)
+	seen := make(map[Edge]bool, len(edges))
+	once := edges[:0]
+	for _, e := range edges { // a link between two of these records is met from both its ends
+		if !seen[e] {
+			seen[e] = true
+			once = append(once, e)
+		}
+	}
+	return once, many, err
 }
 
 // edges are the steps from and to these records: links, and what areas know.

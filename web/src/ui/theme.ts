@@ -139,6 +139,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--line-strong": "#d7dce3",
     "--accent-text": "#2a49b3",
     "--mantine-color-green-light-color": "#17693a",
+    "--mantine-color-yellow-light-color": "#7a4f00",
     "--good": "#1a7f45",
     "--warn": "#946200",
     "--bad": "#c42b2b",

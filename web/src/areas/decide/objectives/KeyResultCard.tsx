@@ -76,7 +76,7 @@ export function KeyResultCard({ keyResult: k, objective, writes, onEdit, onCheck
         <Track
           points={points.map((point) => ({ at: Date.parse(point.at), value: point.value }))}
           plan={[
-            { at: Date.parse(objective.from), value: k.start },
+            { at: Date.parse(objective.from), value: k.kind === "keep" ? k.target : k.start },
             { at: Date.parse(objective.to), value: k.target },
           ]}
           words={words}

@@ -98,8 +98,9 @@ function Measured({
     <div>
       <p className={decide.small}>
         <ProjectLink path={`insights/${insight}`}>{found.name}</ProjectLink>:{" "}
-        {found.value === null ? found.reason : `${words(round(found.value * times))} (${found.label})`}, from{" "}
-        {exact(found.n)}
+        {found.value === null
+          ? found.reason
+          : `${words(round(found.value * times))} now (${found.label}, n = ${exact(found.n)})`}
       </p>
       <Track
         points={points}
