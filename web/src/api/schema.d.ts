@@ -2363,7 +2363,8 @@ export interface components {
         BetNeed: {
             /** Format: date-time */
             archived_at?: string;
-            horizon: string;
+            /** @enum {string} */
+            horizon: "now" | "next" | "later";
             id: string;
             /** @description Id of the member it belongs to. */
             owner?: string;
