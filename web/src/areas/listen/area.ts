@@ -1,4 +1,4 @@
-import { Building2, Inbox, MessageSquarePlus } from "lucide-react";
+import { Building2, Gauge, Inbox, MessageSquarePlus } from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** What people say: the inbox, themes, companies, surveys. */
@@ -18,6 +18,21 @@ export const listen: Area = {
       title: "Company",
       load: async () => (await import("./companies/CompanyPage")).CompanyPage,
     },
+    {
+      path: "surveys",
+      title: "Surveys",
+      load: async () => (await import("./surveys/SurveysPage")).SurveysPage,
+    },
+    {
+      path: "surveys/new",
+      title: "New survey",
+      load: async () => (await import("./surveys/NewSurveyPage")).NewSurveyPage,
+    },
+    {
+      path: "surveys/$survey",
+      title: "Survey",
+      load: async () => (await import("./surveys/SurveyPage")).SurveyPage,
+    },
   ],
   navigation: [
     { label: "Inbox", path: "inbox", icon: Inbox, letter: "n", keywords: "feedback notes triage requests" },
@@ -27,6 +42,13 @@ export const listen: Area = {
       icon: Building2,
       letter: "c",
       keywords: "customers accounts revenue",
+    },
+    {
+      label: "Surveys",
+      path: "surveys",
+      icon: Gauge,
+      letter: "v",
+      keywords: "nps score satisfaction recommend questionnaire",
     },
   ],
   actions: [
