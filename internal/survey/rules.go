@@ -259,12 +259,10 @@ func within(days int) string {
 
 func often(n int) string {
 	switch n {
-	case 0:
-		return "never"
 	case 1:
 		return "once"
 	}
-	return fmt.Sprintf("%d times", n)
+	return fmt.Sprintf("%d times", n) // 0 times, too
 }
 
 // refusal is the first rule that does not pass, nil when all do.

@@ -204,11 +204,11 @@ const columns: Column<NPSSplit["parts"][number]>[] = [
     key: "nps",
     header: "NPS",
     align: "right",
-    width: "90px",
+    width: "72px",
     render: (p) => (p.nps === null ? <Text c="dimmed">Too few</Text> : <strong>{score(p.nps)}</strong>),
   },
-  { key: "interval", header: "95% interval", align: "right", width: "140px", render: interval },
-  { key: "n", header: "Answers", align: "right", width: "100px", render: (p) => <Count of={p.n} /> },
+  { key: "interval", header: "95% interval", align: "right", width: "112px", render: interval },
+  { key: "n", header: "Answers", align: "right", width: "80px", render: (p) => <Count of={p.n} /> },
 ];
 
 function Split({ split }: { split: NPSSplit }) {

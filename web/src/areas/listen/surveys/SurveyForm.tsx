@@ -167,6 +167,7 @@ export function SurveyForm({ value, onChange, fieldError, disabled = false, chil
             <ColorInput
               label="Colour"
               format="hex"
+              withEyeDropper={false}
               value={look.accent ?? ""}
               error={fieldError("look.accent")}
               onChange={(accent) => setLook({ accent })}
