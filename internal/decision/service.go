@@ -210,7 +210,7 @@ func (s *Decisions) views(ctx context.Context, actor auth.Actor, project string,
 		}
 		at[i], byID[d.ID] = record.Ref{Type: DecisionType, ID: d.ID}, &views[i]
 	}
-	edges, _, err := s.links.Around(ctx, project, at, most)
+	edges, err := s.links.Around(ctx, project, at, most, "decides", "supersedes")
 	if err != nil {
 		return nil, err
 	}

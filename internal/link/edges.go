@@ -33,14 +33,14 @@ type Source interface {
 	Edges(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error)
 }
 
-// Around answers the steps from and to each of these records, per record,
-// relation and direction at most so many, the newest first, and where there are
-// more. It asks no permission: the caller shows only what the actor may read.
-func (s *Links) Around(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
+// Around answers the links of these relations from and to each of the records,
+// per record, relation and direction at most so many, the newest first, each
+// once. It asks no permission: the caller shows only what the actor may read.
+func (s *Links) Around(ctx context.Context, project string, at []record.Ref, most int, relations ...string) ([]Edge, error) {
 	if len(at) == 0 {
-		return nil, nil, nil
+		return nil, nil
 	}
-	edges, many, err := s.edges(ctx, project, at, most)
+	edges, _, err := s.linked(ctx, project, at, most, relations)
 	seen := make(map[Edge]bool, len(edges))
 	once := edges[:0]
 	for _, e := range edges { // a link between two of these records is met from both its ends
@@ -49,12 +49,12 @@ func (s *Links) Around(ctx context.Context, project string, at []record.Ref, mos
 			once = append(once, e)
 		}
 	}
-	return once, many, err
+	return once, err
 }
 
 // edges are the steps from and to these records: links, and what areas know.
 func (s *Links) edges(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
-	edges, many, err := s.linked(ctx, project, at, most)
+	edges, many, err := s.linked(ctx, project, at, most, nil)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -68,11 +68,16 @@ func (s *Links) edges(ctx context.Context, project string, at []record.Ref, most
 	return edges, many, nil
 }
 
-// linked are the links from and to these records.
-func (s *Links) linked(ctx context.Context, project string, at []record.Ref, most int) ([]Edge, []Many, error) {
+// linked are the links from and to these records, only of these relations when
+// any are named.
+func (s *Links) linked(ctx context.Context, project string, at []record.Ref, most int, relations []string) ([]Edge, []Many, error) {
 	ids := make([]string, len(at))
 	for i, ref := range at {
 		ids[i] = ref.ID
+	}
+	only, named := "", []any{}
+	if len(relations) > 0 {
+		only, named = " AND relation IN (?)", []any{relations}
 	}
 	var edges []Edge
 	var many []Many
@@ -89,8 +94,8 @@ func (s *Links) linked(ctx context.Context, project string, at []record.Ref, mos
 		err := s.db.Select(ctx, &rows, `SELECT id, project_id, from_type, from_id, to_type, to_id, relation, note, created_by, created_at, archived_at, n, total FROM (
 			SELECT links.*, row_number() OVER (PARTITION BY `+end+`, relation ORDER BY created_at DESC, id DESC) AS n,
 				count(*) OVER (PARTITION BY `+end+`, relation) AS total
-			FROM links WHERE `+end+` IN (?) AND project_id = ? AND archived_at = 0) AS numbered
-			WHERE n <= ? ORDER BY created_at DESC, id DESC`, ids, project, most)
+			FROM links WHERE `+end+` IN (?) AND project_id = ? AND archived_at = 0`+only+`) AS numbered
+			WHERE n <= ? ORDER BY created_at DESC, id DESC`, append(append([]any{ids, project}, named...), most)...)
 		if err != nil {
 			return nil, nil, fmt.Errorf("follow links: %w", err)
 		}

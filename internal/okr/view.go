@@ -232,7 +232,7 @@ func (s *Objectives) bets(ctx context.Context, actor auth.Actor, project string,
 	for _, k := range results {
 		at, objectiveOf[k.ID] = append(at, record.Ref{Type: KeyResultType, ID: k.ID}), k.Objective
 	}
-	edges, _, err := s.links.Around(ctx, project, at, most)
+	edges, err := s.links.Around(ctx, project, at, most, "advances")
 	if err != nil {
 		return nil, err
 	}

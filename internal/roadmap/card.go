@@ -67,7 +67,7 @@ func (s *Roadmap) cards(ctx context.Context, actor auth.Actor, project string, b
 		at[i] = record.Ref{Type: BetType, ID: b.ID}
 		byID[b.ID] = &cards[i]
 	}
-	edges, _, err := s.links.Around(ctx, project, at, mostAround)
+	edges, err := s.links.Around(ctx, project, at, mostAround, "advances", "becomes", "depends_on")
 	if err != nil {
 		return nil, err
 	}
