@@ -22,7 +22,7 @@ type BoardColumn struct {
 
 // Bounds of a board: what nobody could take in at a glance comes by List.
 const (
-	mostInHorizon = 100
+	mostInHorizon = 50
 	mostDone      = 20
 )
 
