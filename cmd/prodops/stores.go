@@ -26,6 +26,7 @@ import (
 	"prodops/internal/journal"
 	"prodops/internal/link"
 	"prodops/internal/okr"
+	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
@@ -51,6 +52,7 @@ type stores struct {
 
 	companies *company.Companies
 	folder    string // of files that wait for their import
+	templates *playbook.Templates
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -80,6 +82,9 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.projects = project.New(s.records, s.journal, s.auth, time.Now)
 	s.registry = record.NewRegistry(s.records, s.journal, time.Now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
+	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
+		return err
+	}
 
 	trim := &trimmer{}
 	s.engine, err = embedded.Open(ctx, embedded.Options{
@@ -136,6 +141,8 @@ func (s *stores) services() api.Services {
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:   runner,
 		Pipeline:    pipeline,
+		Docs:        playbook.NewDocs(s.registry, s.templates, links, s.journal),
+		Templates:   s.templates,
 		Quarantine:  quarantine,
 		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
 		Records:     s.registry,

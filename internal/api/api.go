@@ -23,6 +23,7 @@ import (
 	"prodops/internal/journal"
 	"prodops/internal/link"
 	"prodops/internal/okr"
+	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
@@ -50,6 +51,8 @@ type Services struct {
 	Comments   *comment.Comments
 	Jobs       *jobs.Jobs
 	Insights   *dashboard.Insights
+	Docs       *playbook.Docs
+	Templates  *playbook.Templates
 	Measurer   *dashboard.Measurer
 	Boards     *dashboard.Boards
 	Companies  *company.Companies

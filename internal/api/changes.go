@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
+	"prodops/internal/errs"
 	"prodops/internal/journal"
 )
 
@@ -129,4 +130,16 @@ func (a *API) sendChanges(r *http.Request, w http.ResponseWriter, changes <-chan
 			return
 		}
 	}
+}
+
+// seqCursor reads a cursor that is a seq of the journal; "" is 0, its end.
+func seqCursor(cursor string) (int64, error) {
+	if cursor == "" {
+		return 0, nil
+	}
+	seq, err := strconv.ParseInt(cursor, 10, 64)
+	if err != nil || seq < 1 {
+		return 0, errs.Wrap(errs.Malformed, err, "This cursor is not one of ours.")
+	}
+	return seq, nil
 }

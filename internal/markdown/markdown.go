@@ -34,22 +34,21 @@ type Renderer struct {
 }
 
 // New returns a Renderer.
-func New() *Renderer {
-	return &Renderer{
-		markdown: goldmark.New(
-			goldmark.WithExtensions(
-				extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:", "mailto:"})),
-				extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
-				extension.Strikethrough,
-			),
-			goldmark.WithParserOptions(
-				parser.WithAutoHeadingID(),
-				parser.WithInlineParsers(util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0)),
-			),
-			goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(writer{}, 1))),
+func New() *Renderer { return &Renderer{markdown: newMarkdown(), policy: newPolicy()} }
+
+func newMarkdown() goldmark.Markdown {
+	return goldmark.New(
+		goldmark.WithExtensions(
+			extension.NewLinkify(extension.WithLinkifyAllowedProtocols([]string{"http:", "https:", "mailto:"})),
+			extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignAttribute)),
+			extension.Strikethrough,
 		),
-		policy: newPolicy(),
-	}
+		goldmark.WithParserOptions(
+			parser.WithAutoHeadingID(),
+			parser.WithInlineParsers(util.Prioritized(taskParser{extension.NewTaskCheckBoxParser()}, 0)),
+		),
+		goldmark.WithRendererOptions(renderer.WithNodeRenderers(util.Prioritized(writer{}, 1))),
+	)
 }
 
 // HTML is the text as HTML that is safe to put into a page. Headings are one

@@ -7,6 +7,9 @@ import (
 	"github.com/yuin/goldmark/ast"
 )
 
+// Text is Renderer.Text for callers that have no Renderer and need none for long.
+func Text(source string) string { return (&Renderer{markdown: newMarkdown()}).Text(source) }
+
 // Text is what a reader reads, without any mark: for search and excerpts.
 // Blocks of text stand on lines of their own. Of a live block only the caption
 // is left.

@@ -7,13 +7,13 @@ import (
 
 // Diff is what changed between two texts.
 type Diff struct {
-	Lines   []Line `json:"lines"`
-	Added   int    `json:"added" doc:"Lines that came in."`
-	Removed int    `json:"removed" doc:"Lines that went."`
-	Coarse  bool   `json:"coarse,omitempty" doc:"The texts differ too much to be compared line by line: what lies between their common beginning and end is shown as one change."`
+	Lines   []DiffLine `json:"lines"`
+	Added   int        `json:"added" doc:"Lines that came in."`
+	Removed int        `json:"removed" doc:"Lines that went."`
+	Coarse  bool       `json:"coarse,omitempty" doc:"The texts differ too much to be compared line by line: what lies between their common beginning and end is shown as one change."`
 }
 
-// The kinds of Line.
+// The kinds of DiffLine.
 const (
 	Same    = "same"
 	Added   = "added"
@@ -21,17 +21,17 @@ const (
 	Skipped = "skipped" // a run of equal lines that is not shown
 )
 
-// Line is a line of either text, or a run of equal lines that is left out.
-type Line struct {
-	Kind   string `json:"kind" enum:"same,added,removed,skipped"`
-	Before int    `json:"before,omitempty" doc:"Number of the line in the first text, from 1; absent where it is not in it."`
-	After  int    `json:"after,omitempty" doc:"The same in the second text."`
-	Parts  []Part `json:"parts,omitempty" doc:"The line in parts: what changed within it is marked."`
-	Count  int    `json:"count,omitempty" doc:"How many equal lines are left out."`
+// DiffLine is a line of either text, or a run of equal lines that is left out.
+type DiffLine struct {
+	Kind   string     `json:"kind" enum:"same,added,removed,skipped"`
+	Before int        `json:"before,omitempty" doc:"Number of the line in the first text, from 1; absent where it is not in it."`
+	After  int        `json:"after,omitempty" doc:"The same in the second text."`
+	Parts  []DiffPart `json:"parts,omitempty" doc:"The line in parts: what changed within it is marked."`
+	Count  int        `json:"count,omitempty" doc:"How many equal lines are left out."`
 }
 
-// Part is a piece of a line.
-type Part struct {
+// DiffPart is a piece of a line.
+type DiffPart struct {
 	Text    string `json:"text"`
 	Changed bool   `json:"changed,omitempty"`
 }
@@ -42,7 +42,7 @@ func Compare(before, after string, context int) Diff {
 	a, b := lines(before), lines(after)
 	ids := numbers{}
 	steps, exact := compare(ids.of(a), ids.of(b), mostEdits)
-	d := Diff{Lines: []Line{}, Coarse: !exact}
+	d := Diff{Lines: []DiffLine{}, Coarse: !exact}
 	for i, s := range steps {
 		if s.keep {
 			d.same(a, s, context, i == 0, i == len(steps)-1)
@@ -73,9 +73,9 @@ func (d *Diff) same(a []string, s step, context int, first, last bool) {
 	for i := range n {
 		switch {
 		case i < above || i >= n-below:
-			d.Lines = append(d.Lines, Line{Kind: Same, Before: s.from + i + 1, After: s.first + i + 1, Parts: whole(a[s.from+i])})
+			d.Lines = append(d.Lines, DiffLine{Kind: Same, Before: s.from + i + 1, After: s.first + i + 1, Parts: whole(a[s.from+i])})
 		case i == above:
-			d.Lines = append(d.Lines, Line{Kind: Skipped, Before: s.from + i + 1, After: s.first + i + 1, Count: n - above - below})
+			d.Lines = append(d.Lines, DiffLine{Kind: Skipped, Before: s.from + i + 1, After: s.first + i + 1, Count: n - above - below})
 		}
 	}
 }
@@ -83,7 +83,7 @@ func (d *Diff) same(a []string, s step, context int, first, last bool) {
 // changed writes lines that went and lines that came, each with the words that
 // make the difference marked where the two are versions of one line.
 func (d *Diff) changed(out, in []string, s step) {
-	before, after := make([][]Part, len(out)), make([][]Part, len(in))
+	before, after := make([][]DiffPart, len(out)), make([][]DiffPart, len(in))
 	for i := range before {
 		before[i] = whole(out[i])
 	}
@@ -96,18 +96,18 @@ func (d *Diff) changed(out, in []string, s step) {
 		}
 	}
 	for i, parts := range before {
-		d.Lines = append(d.Lines, Line{Kind: Removed, Before: s.from + i + 1, Parts: parts})
+		d.Lines = append(d.Lines, DiffLine{Kind: Removed, Before: s.from + i + 1, Parts: parts})
 	}
 	for i, parts := range after {
-		d.Lines = append(d.Lines, Line{Kind: Added, After: s.first + i + 1, Parts: parts})
+		d.Lines = append(d.Lines, DiffLine{Kind: Added, After: s.first + i + 1, Parts: parts})
 	}
 }
 
-func whole(line string) []Part {
+func whole(line string) []DiffPart {
 	if line == "" {
 		return nil
 	}
-	return []Part{{Text: line}}
+	return []DiffPart{{Text: line}}
 }
 
 // mostWordEdits and mostWords bound the comparison of two lines.
@@ -118,7 +118,7 @@ const (
 
 // words compares two lines word by word. alike is false when hardly anything is
 // left of the first: then the marks would only disturb.
-func words(before, after string) (a, b []Part, alike bool) {
+func words(before, after string) (a, b []DiffPart, alike bool) {
 	x, y := tokens(before), tokens(after)
 	if len(x) == 0 || len(y) == 0 || len(x) > mostWords || len(y) > mostWords {
 		return nil, nil, false
@@ -139,11 +139,11 @@ func words(before, after string) (a, b []Part, alike bool) {
 	return a, b, 5*kept >= 2*min(len(before), len(after))
 }
 
-func with(parts []Part, text string, changed bool) []Part {
+func with(parts []DiffPart, text string, changed bool) []DiffPart {
 	if text == "" {
 		return parts
 	}
-	return append(parts, Part{Text: text, Changed: changed})
+	return append(parts, DiffPart{Text: text, Changed: changed})
 }
 
 // tokens cuts a line into words, runs of space, and single other characters.
