@@ -168,6 +168,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		post(auth.TemplateWrite, inProject+"/templates/{id}/restore", a.restoreTemplate, "Bring a template back").ok(),
 
 		get(auth.SearchRun, inProject+"/search", a.search, "Find records by their words"),
+		get(auth.SearchRun, inProject+"/records", a.newestRecords, "Records of one kind, the newest first"),
 		get(auth.LinkRead, inProject+"/trace/{type}/{id}", a.trace, "The loop around a record, in both directions"),
 		get(auth.LinkRead, inProject+"/links/relations", a.listRelations, "How records can be linked"),
 		post(auth.LinkWrite, inProject+"/links", a.createLink, "Link two records").body(small),

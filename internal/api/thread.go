@@ -199,3 +199,20 @@ func (a *API) getJob(ctx context.Context, c call, in *OfRecord) (*answer[Job], e
 func (a *API) cancelJob(ctx context.Context, c call, in *OfRecord) (*nothing, error) {
 	return &nothing{}, a.services.Jobs.Cancel(ctx, c.Actor, c.Project.ID, in.ID)
 }
+
+type newestInput struct {
+	InProject
+	Type  string `query:"type" required:"true" maxLength:"64" doc:"Kind of record, such as idea."`
+	State string `query:"state" maxLength:"64"`
+	Owner string `query:"owner" maxLength:"64" doc:"Id of a member."`
+	Text  string `query:"q" maxLength:"200" doc:"Words, each as the beginning of one."`
+	Limit int    `query:"limit" minimum:"1" maximum:"50" default:"20"`
+}
+
+// newestRecords lists records of any kind as others show them.
+func (a *API) newestRecords(ctx context.Context, c call, in *newestInput) (*answer[list[record.Listed]], error) {
+	found, err := a.services.Records.Newest(ctx, c.Actor, c.Project.ID, record.Narrow{
+		Type: in.Type, State: in.State, Owner: in.Owner, Words: in.Text, Limit: in.Limit,
+	})
+	return newList(found, "", same), err
+}

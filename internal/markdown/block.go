@@ -34,7 +34,7 @@ type Block struct {
 
 // blockAttributes are the values a block may have, each written as data-NAME.
 func blockAttributes() []string {
-	return []string{"block", "id", "type", "state", "owner", "template", "search", "limit"}
+	return []string{"block", "id", "type", "state", "owner", "search", "limit"}
 }
 
 // blockValue says again, for the policy, what valid demands.

@@ -85,9 +85,9 @@ func TestTick(t *testing.T) {
 }
 
 func TestBlocks(t *testing.T) {
-	got := markdown.New().Blocks("```prodops list type=doc template=launch\nLaunches\n```\n\n```prodops nothing\n```\n> ```prodops record idea 7\n> ```\n")
+	got := markdown.New().Blocks("```prodops list type=doc state=draft\nLaunches\n```\n\n```prodops nothing\n```\n> ```prodops record idea 7\n> ```\n")
 	want := []markdown.Block{
-		{Kind: "list", Values: map[string]string{"type": "doc", "template": "launch"}, Caption: "Launches"},
+		{Kind: "list", Values: map[string]string{"type": "doc", "state": "draft"}, Caption: "Launches"},
 		{Kind: "record", Values: map[string]string{"type": "idea", "id": "7"}},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
