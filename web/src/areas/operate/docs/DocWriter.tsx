@@ -1,4 +1,14 @@
-import { Button, Group, Kbd, Modal, SegmentedControl, Stack, Text, TextInput } from "@mantine/core";
+import {
+  Button,
+  Group,
+  Kbd,
+  Modal,
+  SegmentedControl,
+  Stack,
+  Text,
+  TextInput,
+  VisuallyHidden,
+} from "@mantine/core";
 import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useBlocker } from "@tanstack/react-router";
@@ -53,6 +63,9 @@ export function DocWriter({ record, edit, onLeave }: DocWriterProps) {
   };
   return (
     <div className={classes.root}>
+      <VisuallyHidden>
+        <h1>{`Edit “${doc.title}”`}</h1>
+      </VisuallyHidden>
       <div className={classes.bar}>
         <TextInput
           aria-label="Title"

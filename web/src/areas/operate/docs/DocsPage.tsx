@@ -76,7 +76,7 @@ const columns: Column<ListedDoc>[] = [
   {
     key: "updated",
     header: "Changed",
-    width: "130px",
+    width: "150px",
     wideOnly: true,
     render: (doc) => <ProjectWhen at={doc.updated_at} />,
   },

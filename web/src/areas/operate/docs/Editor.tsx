@@ -59,7 +59,7 @@ export function Editor(props: EditorProps) {
           markdown({ base: markdownLanguage }),
           syntaxHighlighting(look),
           EditorView.lineWrapping,
-          EditorView.contentAttributes.of({ "aria-label": props.label }),
+          EditorView.contentAttributes.of({ "aria-label": props.label, tabindex: "0" }),
           placeholder("Write in Markdown. “/” at the beginning of a line offers charts, records and lists."),
           keymap.of([
             { key: "Mod-s", preventDefault: true, run: () => done(latest.current.onSave) },

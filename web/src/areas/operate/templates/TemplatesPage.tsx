@@ -76,7 +76,7 @@ function Kind({ kind, templates, drift }: { kind: string; templates: Template[];
               <div className={classes.foot}>
                 <span>{questions}</span>
                 {docs > 0 ? (
-                  <ProjectLink path={`docs?template=${template.id}`}>
+                  <ProjectLink path={`docs?template=${template.id}`} fz={13}>
                     {docs === 1 ? "1 document" : `${docs} documents`}
                   </ProjectLink>
                 ) : (
