@@ -444,6 +444,247 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/docs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Documents; field.NAME=empty, set, eq:VALUE, contains:TEXT, before:VALUE or after:VALUE tests an answer */
+        get: operations["get-projects-project-docs"];
+        put?: never;
+        /** Write a document, from a template or without one */
+        post: operations["post-projects-project-docs"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/count": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many documents such a list has */
+        get: operations["get-projects-project-docs-count"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a document of Markdown with front matter */
+        post: operations["post-projects-project-docs-import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A text in Markdown as safe HTML */
+        post: operations["post-projects-project-docs-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One document, with its text as HTML */
+        get: operations["get-projects-project-docs-id"];
+        put?: never;
+        post?: never;
+        /** Archive a document */
+        delete: operations["delete-projects-project-docs-id"];
+        options?: never;
+        head?: never;
+        /** Change a document */
+        patch: operations["patch-projects-project-docs-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two versions */
+        get: operations["get-projects-project-docs-id-diff"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/export.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as Markdown with front matter */
+        get: operations["get-projects-project-docs-id-export.md"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document's versions, the newest first */
+        get: operations["get-projects-project-docs-id-history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Join an edit with what others did since; writes nothing */
+        post: operations["post-projects-project-docs-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a document back */
+        post: operations["post-projects-project-docs-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/revert": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an older version back, as a new edit */
+        post: operations["post-projects-project-docs-id-revert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/tick": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set a check box of the text */
+        post: operations["post-projects-project-docs-id-tick"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/upgrade": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ask what the template asks now */
+        post: operations["post-projects-project-docs-id-upgrade"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/docs/{id}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A document as it was */
+        get: operations["get-projects-project-docs-id-versions-version"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/events": {
         parameters: {
             query?: never;
@@ -1571,6 +1812,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/records": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Records of one kind, the newest first */
+        get: operations["get-projects-project-records"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/records/{type}/{id}/activity": {
         parameters: {
             query?: never;
@@ -2004,6 +2262,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Templates: those that come with prodops, then the project's own */
+        get: operations["get-projects-project-templates"];
+        put?: never;
+        /** Make a template, or a copy of one */
+        post: operations["post-projects-project-templates"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/templates/drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which documents are older than their template or leave required fields empty */
+        get: operations["get-projects-project-templates-drift"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/templates/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One template */
+        get: operations["get-projects-project-templates-id"];
+        put?: never;
+        post?: never;
+        /** Archive a template of the project */
+        delete: operations["delete-projects-project-templates-id"];
+        options?: never;
+        head?: never;
+        /** Change a template of the project */
+        patch: operations["patch-projects-project-templates-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/templates/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a template back */
+        post: operations["post-projects-project-templates-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/themes": {
         parameters: {
             query?: never;
@@ -2212,6 +2541,11 @@ export interface components {
              */
             revenue: number;
             segment?: string;
+        };
+        Actor: {
+            id: string;
+            kind: string;
+            name: string;
         };
         Alternative: {
             option: string;
@@ -2752,6 +3086,46 @@ export interface components {
              */
             version: number;
         };
+        Diff: {
+            /**
+             * Format: int64
+             * @description Lines that came in.
+             */
+            added: number;
+            /** @description The texts differ too much to be compared line by line: what lies between their common beginning and end is shown as one change. */
+            coarse?: boolean;
+            lines: components["schemas"]["DiffLine"][];
+            /**
+             * Format: int64
+             * @description Lines that went.
+             */
+            removed: number;
+        };
+        DiffLine: {
+            /**
+             * Format: int64
+             * @description The same in the second text.
+             */
+            after?: number;
+            /**
+             * Format: int64
+             * @description Number of the line in the first text, from 1; absent where it is not in it.
+             */
+            before?: number;
+            /**
+             * Format: int64
+             * @description How many equal lines are left out.
+             */
+            count?: number;
+            /** @enum {string} */
+            kind: "same" | "added" | "removed" | "skipped";
+            /** @description The line in parts: what changed within it is marked. */
+            parts?: components["schemas"]["DiffPart"][];
+        };
+        DiffPart: {
+            changed?: boolean;
+            text: string;
+        };
         Dissent: {
             what: string;
             /** @description Id of a member, or a name. */
@@ -2778,6 +3152,220 @@ export interface components {
             state?: "new" | "done" | "snoozed";
             /** @description Put into a theme; empty takes it out of its theme. */
             theme_id?: string;
+        };
+        DocBody: {
+            body: string;
+        };
+        DocCount: {
+            /** Format: int64 */
+            count: number;
+        };
+        DocCreate: {
+            /** @description Markdown; the template's own text when absent. */
+            body?: string;
+            /** @description A record that the document is about: it is linked in the same call. */
+            describes?: components["schemas"]["Ref"];
+            fields?: {
+                [key: string]: unknown;
+            };
+            /** @description Id of a member; whoever makes it when absent. */
+            owner?: string;
+            /**
+             * @default draft
+             * @enum {string}
+             */
+            state: "draft" | "in_review" | "final";
+            /** @description Id of a template, such as prd.light; absent for a document without one. */
+            template?: string;
+            title: string;
+        };
+        DocDifference: {
+            body: components["schemas"]["Diff"];
+            fields: components["schemas"]["DocFieldDifference"][];
+            /** Format: int64 */
+            from: number;
+            state?: components["schemas"]["DocFieldDifference"];
+            title?: components["schemas"]["DocFieldDifference"];
+            /** Format: int64 */
+            to: number;
+        };
+        DocFieldDifference: {
+            after?: unknown;
+            before?: unknown;
+            label: string;
+            name: string;
+        };
+        DocImport: {
+            text: string;
+        };
+        DocListed: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            excerpt: string;
+            fields: {
+                [key: string]: unknown;
+            };
+            form?: string;
+            id: string;
+            kind?: string;
+            /** @description Names of the required fields that have no answer. */
+            missing: string[];
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @enum {string} */
+            state: "draft" | "in_review" | "final";
+            template?: string;
+            /** Format: int64 */
+            template_revision?: number;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        DocMerge: {
+            /** @description The text as edited. */
+            body: string;
+            /**
+             * Format: int64
+             * @description The version the edit began at.
+             */
+            version: number;
+        };
+        DocMerged: {
+            /** @description Both edits of the text; where they clash, one below the other between lines of <<<<<<<, ======= and >>>>>>>. */
+            body: string;
+            /** Format: int64 */
+            conflicts: number;
+            /** @description What the others changed since. */
+            theirs: components["schemas"]["DocDifference"];
+            /**
+             * Format: int64
+             * @description The newest, for the If-Match of the next edit.
+             */
+            version: number;
+        };
+        DocPage: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description What its template asked then. */
+            asks: components["schemas"]["TemplateField"][];
+            /** @description Markdown. */
+            body: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description The answers, by the field's name. */
+            fields: {
+                [key: string]: unknown;
+            };
+            form?: string;
+            /** @description The text as safe HTML. Live blocks are empty <div data-block=…> that the page fills. */
+            html: string;
+            id: string;
+            /** @description Of its template; absent for a document without one. */
+            kind?: string;
+            /** @description Names of the required fields that have no answer. */
+            missing: string[];
+            /** @description The template has a newer revision. */
+            outdated?: boolean;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @enum {string} */
+            state: "draft" | "in_review" | "final";
+            /**
+             * Format: int64
+             * @description Check boxes of the text.
+             */
+            tasks: number;
+            /**
+             * Format: int64
+             * @description Ticked check boxes of the text.
+             */
+            tasks_done: number;
+            /** @description Id of the template it was made from. */
+            template?: string;
+            /**
+             * Format: int64
+             * @description Of the template when it was made or brought up to date.
+             */
+            template_revision?: number;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        DocPreview: {
+            html: string;
+        };
+        DocRevert: {
+            /** Format: int64 */
+            version: number;
+        };
+        DocTick: {
+            done: boolean;
+            /**
+             * Format: int64
+             * @description data-task of the check box in the document's HTML.
+             */
+            task: number;
+        };
+        DocUpdate: {
+            body?: string;
+            /** @description Only the answers that change; null empties one. */
+            fields?: {
+                [key: string]: unknown;
+            };
+            owner?: string;
+            /** @enum {string} */
+            state?: "draft" | "in_review" | "final";
+            title?: string;
+        };
+        DocVersion: {
+            actor: components["schemas"]["Actor"];
+            /**
+             * Format: int64
+             * @description Lines of the text that came in.
+             */
+            added: number;
+            /** Format: date-time */
+            at: string;
+            /** @description What changed, in words. */
+            changes: string[];
+            /**
+             * Format: int64
+             * @description Lines of the text that went.
+             */
+            removed: number;
+            /**
+             * Format: int64
+             * @description Of the entry in the journal.
+             */
+            seq: number;
+            verb: string;
+            /** Format: int64 */
+            version: number;
         };
         Duplicates: {
             /** @description The likeliest first. */
@@ -3594,6 +4182,16 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListDocListed: {
+            items: components["schemas"]["DocListed"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDocVersion: {
+            items: components["schemas"]["DocVersion"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListEvent: {
             items: components["schemas"]["Event"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -3651,6 +4249,11 @@ export interface components {
         };
         ListKeyResultView: {
             items: components["schemas"]["KeyResultView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListListed: {
+            items: components["schemas"]["Listed"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -3731,6 +4334,16 @@ export interface components {
         };
         ListSurvey: {
             items: components["schemas"]["Survey"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListTemplate: {
+            items: components["schemas"]["Template"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListTemplateDrift: {
+            items: components["schemas"]["TemplateDrift"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5052,6 +5665,117 @@ export interface components {
             question?: string;
             rules?: components["schemas"]["Rules"];
             thanks?: string;
+        };
+        Template: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Markdown. */
+            body: string;
+            /** @description It comes with the program: copy it to change it. */
+            built_in?: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            fields: components["schemas"]["TemplateField"][];
+            /**
+             * @description light takes under five minutes to fill in.
+             * @enum {string}
+             */
+            form: "light" | "full";
+            id: string;
+            /** @description What is made of it: prd, experiment, launch, retrospective, incident, interview_guide, interview_snapshot, stakeholder_update, or a kind of one's own. */
+            kind: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Id of the built-in template whose place it takes in this project. */
+            replaces?: string;
+            /**
+             * Format: int64
+             * @description Grows when what it asks or says changes; documents remember it.
+             */
+            revision: number;
+            summary: string;
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        TemplateCreate: {
+            body?: string;
+            /** @description Id of a template to begin with; what is absent below is taken from it. */
+            copy?: string;
+            fields?: components["schemas"]["TemplateField"][];
+            /** @enum {string} */
+            form?: "light" | "full";
+            kind?: string;
+            /** @description The copy takes the place of the built-in one it is made from. */
+            replaces?: boolean;
+            summary?: string;
+            title?: string;
+        };
+        TemplateDrift: {
+            /**
+             * Format: int64
+             * @description Documents made from it, without the archived ones.
+             */
+            docs: number;
+            form: string;
+            /** @description The template is archived. */
+            gone?: boolean;
+            kind: string;
+            /** @description Required fields that some of them leave empty, the most often empty first. */
+            missing: components["schemas"]["TemplateFieldDrift"][];
+            /**
+             * Format: int64
+             * @description Of these, made from an older revision.
+             */
+            outdated: number;
+            /** @description Id of the template that took its place. */
+            replaced_by?: string;
+            /**
+             * Format: int64
+             * @description The template's newest.
+             */
+            revision: number;
+            /** @description Id. */
+            template: string;
+            title: string;
+        };
+        TemplateField: {
+            help?: string;
+            /** @description As people read it; the name when absent. */
+            label?: string;
+            /** @description Letters, digits and underscores, beginning with a letter. */
+            name: string;
+            /** @description Of a choice. */
+            options?: string[];
+            /** @description A document without it is listed as incomplete; it is never refused. */
+            required?: boolean;
+            /** @enum {string} */
+            type: "text" | "longtext" | "member" | "date" | "number" | "choice" | "boolean" | "url" | "record" | "metric";
+        };
+        TemplateFieldDrift: {
+            /** Format: int64 */
+            docs: number;
+            label: string;
+            name: string;
+        };
+        TemplateUpdate: {
+            body?: string;
+            fields?: components["schemas"]["TemplateField"][];
+            /** @enum {string} */
+            form?: "light" | "full";
+            kind?: string;
+            summary?: string;
+            title?: string;
         };
         Texts: {
             texts: string[];
@@ -6845,6 +7569,666 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Id of a template, or a kind such as launch. */
+                template?: string;
+                state?: "draft" | "in_review" | "final";
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Only documents whose template has a newer revision. */
+                outdated?: boolean;
+                sort?: "updated" | "created" | "title";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDocListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs-count": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Id of a template, or a kind such as launch. */
+                template?: string;
+                state?: "draft" | "in_review" | "final";
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Only documents whose template has a newer revision. */
+                outdated?: boolean;
+                sort?: "updated" | "created" | "title";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocCount"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-import": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocImport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocBody"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPreview"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-docs-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-docs-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs-id-diff": {
+        parameters: {
+            query?: {
+                /** @description Version; absent for the one before to. */
+                from?: number;
+                /** @description Version; absent for the newest. */
+                to?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocDifference"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs-id-export.md": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    "Content-Type"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs-id-history": {
+        parameters: {
+            query?: {
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDocVersion"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-id-merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocMerge"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocMerged"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-id-revert": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocRevert"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-id-tick": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DocTick"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-docs-id-upgrade": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-docs-id-versions-version": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DocPage"];
                 };
             };
             /** @description Error */
@@ -10039,6 +11423,47 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-records": {
+        parameters: {
+            query: {
+                /** @description Kind of record, such as idea. */
+                type: string;
+                state?: string;
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Words, each as the beginning of one. */
+                q?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListListed"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-records-type-id-activity": {
         parameters: {
             query?: {
@@ -11299,6 +12724,267 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListPropertyValue"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-templates": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Only templates of this kind, such as launch. */
+                kind?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-templates": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-templates-drift": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListTemplateDrift"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-templates-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-templates-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-templates-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-templates-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
                 };
             };
             /** @description Error */
