@@ -9,7 +9,6 @@ import (
 	"prodops/internal/feedback"
 	"prodops/internal/okr"
 	"prodops/internal/roadmap"
-	"prodops/internal/sqldb"
 )
 
 // numbers reads the numbers of insights for key results.
@@ -38,14 +37,6 @@ func (n numbers) Measure(ctx context.Context, actor auth.Actor, project, insight
 // Check implements okr.Measurer.
 func (n numbers) Check(ctx context.Context, actor auth.Actor, project, insight, number string) error {
 	return n.measurer.Check(ctx, actor, project, dashboard.Ask{Insight: insight, Number: number})
-}
-
-// scores freezes the scores of ideas for decisions.
-type scores struct{}
-
-// Freeze implements decision.Freezer.
-func (scores) Freeze(context.Context, *sqldb.Tx, auth.Actor, string, string, string) error {
-	return errs.New(errs.Conflict, "Scores cannot be frozen yet.")
 }
 
 // evidence counts what stands behind ideas.

@@ -134,12 +134,15 @@ func (s *stores) services() api.Services {
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
 	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records))
+	ideas := s.ideas(links, measuring)
+	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
 	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:   runner,
+		Ideas:       ideas,
 		Pipeline:    pipeline,
 		Docs:        playbook.NewDocs(s.registry, s.templates, links, s.journal),
 		Templates:   s.templates,
@@ -157,8 +160,8 @@ func (s *stores) services() api.Services {
 		Measurer:    measuring,
 		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
 		Objectives:  objectives,
-		Decisions:   decision.New(s.registry, links, scores{}),
 		Surveys:     s.surveys(notes),
+		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

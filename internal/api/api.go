@@ -18,6 +18,7 @@ import (
 	"prodops/internal/decision"
 	"prodops/internal/errs"
 	"prodops/internal/feedback"
+	"prodops/internal/idea"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
@@ -40,6 +41,7 @@ const documentVersion = "1"
 type Services struct {
 	Auth       *auth.Service
 	Projects   *project.Projects
+	Ideas      *idea.Ideas
 	Journal    *journal.Journal
 	Analytics  *analytics.Runner
 	Pipeline   *ingest.Pipeline

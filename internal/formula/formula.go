@@ -151,7 +151,7 @@ func (f *Formula) Machine(size int) *Machine {
 }
 
 // Run computes the formula for every place of out; columns has for every name,
-// in their order, as many values as out; those of names that the formula does
+// in their order, at least as many values as out; those of names that the formula does
 // not use may be nil. What is not a finite number is NaN.
 func (m *Machine) Run(columns [][]float64, out []float64) {
 	top := -1
@@ -162,7 +162,7 @@ func (m *Machine) Run(columns [][]float64, out []float64) {
 			fill(m.stack[top][:len(out)], s.value)
 		case value:
 			top++
-			copy(m.stack[top][:len(out)], columns[s.index])
+			copy(m.stack[top][:len(out)], columns[s.index][:len(out)])
 		case negate, root, logarithm, absolute:
 			column := m.stack[top][:len(out)]
 			for i, v := range column {

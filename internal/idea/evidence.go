@@ -2,7 +2,6 @@ package idea
 
 import (
 	"context"
-	"encoding/json"
 	"math"
 	"strconv"
 	"strings"
@@ -14,15 +13,15 @@ import (
 // Evidence is what speaks for an idea, counted when asked: the notes that
 // support it (or an idea that duplicates it), each once.
 type Evidence struct {
-	Notes      int64   `json:"notes" doc:"Notes that support it; a note filed as a duplicate counts with its original."`
-	People     int64   `json:"people" doc:"People behind the notes, each once."`
-	Companies  int64   `json:"companies" doc:"Companies behind the notes, each once."`
-	Revenue    float64 `json:"revenue" doc:"What these companies pay a month, in the project's currency, each company once."`
-	Critical   int64   `json:"critical" doc:"Highlights of notes that call it critical."`
-	Important  int64   `json:"important" doc:"Highlights of notes that call it important."`
-	NiceToHave int64   `json:"nice_to_have" doc:"Highlights of notes that call it nice to have."`
-	Themes     int64   `json:"themes" doc:"Themes that motivate it."`
-	Votes      int64   `json:"votes" doc:"Votes on the notes."`
+	Notes     int64   `json:"notes" doc:"Notes that support it; a note filed as a duplicate counts with its original."`
+	People    int64   `json:"people" doc:"People behind the notes, each once."`
+	Companies int64   `json:"companies" doc:"Companies behind the notes, each once."`
+	Revenue   float64 `json:"revenue" doc:"What these companies pay a month, in the project's currency, each company once."`
+	Critical  int64   `json:"critical" doc:"Highlights of notes that call it critical."`
+	Important int64   `json:"important" doc:"Highlights of notes that call it important."`
+	Nice      int64   `json:"nice_to_have" doc:"Highlights of notes that call it nice to have."`
+	Themes    int64   `json:"themes" doc:"Themes that motivate it."`
+	Votes     int64   `json:"votes" doc:"Votes on the notes."`
 }
 
 // Counter counts evidence. Package feedback is the one there is; it has a type
@@ -69,7 +68,6 @@ type Measurement struct {
 	Value float64
 	At    sqldb.Micros // when it was computed
 	Label string       // what the number is, such as "Signed up, people, last 30 days"
-	Query json.RawMessage
 }
 
 // Measurer asks the question that an insight saves and answers one number.
