@@ -249,6 +249,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		post(auth.FeedbackWrite, inProject+"/areas/{id}/restore", a.restoreArea, "Bring a product area back").ok(),
 		get(auth.FeedbackRead, inProject+"/themes", a.listThemes, "Themes with their counts, the latest changed first"),
 		post(auth.FeedbackWrite, inProject+"/themes", a.createTheme, "Make a theme by hand").body(medium),
+		post(auth.FeedbackWrite, inProject+"/themes/discover", a.discoverThemes, "Find themes among the notes").ok().body(small),
 		get(auth.FeedbackRead, inProject+"/themes/{id}", a.getTheme, "One theme"),
 		patch(auth.FeedbackWrite, inProject+"/themes/{id}", a.patchTheme, "Change, accept or dismiss a theme").body(medium),
 		del(auth.FeedbackWrite, inProject+"/themes/{id}", a.archiveTheme, "Archive a theme"),

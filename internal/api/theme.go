@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"net/http"
 
 	"prodops/internal/feedback"
 )
@@ -97,4 +98,40 @@ type themeSplitInput struct {
 func (a *API) splitTheme(ctx context.Context, c call, in *themeSplitInput) (*answer[feedback.Step], error) {
 	step, err := a.services.Feedback.SplitTheme(ctx, c.Actor, c.Project.ID, in.ID, in.Body.Name, in.Body.Notes)
 	return &answer[feedback.Step]{Body: step}, err
+}
+
+// Discovery says how finely themes are told apart.
+type Discovery struct {
+	Granularity *float64 `json:"granularity,omitempty" minimum:"0" maximum:"1" doc:"0 for few broad themes, 1 for many narrow ones; 0.5 when absent."`
+	Async       bool     `json:"async,omitempty" doc:"Answer 202 with the job at once, as Prefer: respond-async does."`
+}
+
+type discoverInput struct {
+	InProject
+	Respond
+	Body Discovery
+}
+
+// Discoveries is what a discovery found.
+type Discoveries struct {
+	feedback.Discovered
+	Job *Job `json:"job,omitempty" doc:"Of a discovery that nobody waits for."`
+}
+
+func (a *API) discoverThemes(ctx context.Context, c call, in *discoverInput) (*worked[Discoveries], error) {
+	granularity := 0.5
+	if in.Body.Granularity != nil {
+		granularity = *in.Body.Granularity
+	}
+	job, err := a.services.Feedback.Discover(ctx, c.Actor, c.Project.ID, granularity)
+	job, status, err := a.waited(ctx, c, job, err, in.async() || in.Body.Async)
+	if err != nil {
+		return nil, err
+	}
+	if status == http.StatusAccepted {
+		view := jobView(job)
+		return &worked[Discoveries]{Status: status, Body: Discoveries{Job: &view, Discovered: feedback.Discovered{Themes: []feedback.ThemeView{}}}}, nil
+	}
+	found, err := a.services.Feedback.Discovered(ctx, c.Actor, c.Project.ID, job)
+	return &worked[Discoveries]{Status: status, Body: Discoveries{Discovered: found}}, err
 }

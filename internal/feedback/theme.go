@@ -48,6 +48,8 @@ type ThemeView struct {
 	Revenue   float64       `json:"revenue" doc:"Of those companies, a month; each counts once."`
 	Trend     []int64       `json:"trend" doc:"Notes of each of the last 12 weeks, the oldest first."`
 	Ideas     []NamedRecord `json:"ideas" doc:"Ideas and bets it motivates."`
+	Examples  []string      `json:"examples" doc:"Ids of notes that stand for it."`
+	Members   []string      `json:"members,omitempty" doc:"Ids of its notes, the latest first; only in the answer of a discovery."`
 }
 
 // ThemeCreate says what a theme made by hand is.

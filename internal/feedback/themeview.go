@@ -15,7 +15,7 @@ func (s *Service) themeViews(ctx context.Context, project string, themes []Theme
 	at := make(map[string]*ThemeView, len(themes))
 	ids := make([]string, len(themes))
 	for i, t := range themes {
-		views[i] = ThemeView{Theme: t, Trend: make([]int64, trendWeeks), Ideas: []NamedRecord{}}
+		views[i] = ThemeView{Theme: t, Trend: make([]int64, trendWeeks), Ideas: []NamedRecord{}, Examples: append([]string{}, t.Typical...)}
 		at[t.ID], ids[i] = &views[i], t.ID
 	}
 	if len(ids) == 0 {

@@ -4,4 +4,5 @@ package feedback
 func (s *Service) handleJobs() {
 	s.jobs.Handle(trainJob, s.train)
 	s.jobs.Handle(importJob, s.runImport)
+	s.jobs.Handle(discoverJob, s.discover)
 }
