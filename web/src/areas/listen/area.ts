@@ -1,4 +1,4 @@
-import { Building2, Gauge, Inbox, MessageSquarePlus } from "lucide-react";
+import { Building2, Gauge, Inbox, MessageSquarePlus, Tags } from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** What people say: the inbox, themes, companies, surveys. */
@@ -8,6 +8,12 @@ export const listen: Area = {
   routes: [
     { path: "inbox", title: "Inbox", load: async () => (await import("./inbox/InboxPage")).InboxPage },
     { path: "inbox/$note", title: "Inbox", load: async () => (await import("./inbox/InboxPage")).InboxPage },
+    { path: "themes", title: "Themes", load: async () => (await import("./themes/ThemesPage")).ThemesPage },
+    {
+      path: "themes/$theme",
+      title: "Theme",
+      load: async () => (await import("./themes/ThemePage")).ThemePage,
+    },
     {
       path: "companies",
       title: "Companies",
@@ -36,6 +42,7 @@ export const listen: Area = {
   ],
   navigation: [
     { label: "Inbox", path: "inbox", icon: Inbox, letter: "n", keywords: "feedback notes triage requests" },
+    { label: "Themes", path: "themes", icon: Tags, letter: "t", keywords: "clusters topics discover" },
     {
       label: "Companies",
       path: "companies",
