@@ -1,4 +1,4 @@
-import { ChartLine, Filter, Grid3x3, Radio, Users } from "lucide-react";
+import { ChartLine, Filter, Grid3x3, LayoutDashboard, Radio, Users } from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** Questions about what people did: insights, live events, people. */
@@ -21,6 +21,16 @@ export const understand: Area = {
       title: "Insight",
       load: async () => (await import("./insights/SavedInsightPage")).SavedInsightPage,
     },
+    {
+      path: "dashboards",
+      title: "Dashboards",
+      load: async () => (await import("./dashboards/DashboardsPage")).DashboardsPage,
+    },
+    {
+      path: "dashboards/$dashboard",
+      title: "Dashboard",
+      load: async () => (await import("./dashboards/DashboardPage")).DashboardPage,
+    },
     { path: "events", title: "Live events", load: async () => (await import("./live/LivePage")).LivePage },
     { path: "people", title: "People", load: async () => (await import("./people/PeoplePage")).PeoplePage },
     {
@@ -36,6 +46,13 @@ export const understand: Area = {
       icon: ChartLine,
       letter: "i",
       keywords: "trends funnel retention charts questions saved",
+    },
+    {
+      label: "Dashboards",
+      path: "dashboards",
+      icon: LayoutDashboard,
+      letter: "b",
+      keywords: "boards tiles charts overview templates",
     },
     {
       label: "Live events",

@@ -19,23 +19,26 @@ import { eventsOf } from "../understandApi";
 import classes from "./RangePicker.module.css";
 
 interface RangePickerProps {
-  value: Range;
+  /** Undefined where none is chosen: `none` says what that means. */
+  value: Range | undefined;
+  none?: string;
   onChange: (range: Range) => void;
 }
 
 /** Picks when: presets, any length back from now, or days of a calendar. */
-export function RangePicker({ value, onChange }: RangePickerProps) {
+export function RangePicker({ value, none = "Any time", onChange }: RangePickerProps) {
   const { slug, timezone } = useProject();
   const [opened, setOpened] = useState(false);
   const today = dateIn(timezone, new Date());
   const first = useFirstDay(slug, timezone);
   const calendar = calendarPresets(today, first);
-  const name = rangeName(value, [...rolling, ...calendar]) ?? plainName(value);
+  const name = value ? (rangeName(value, [...rolling, ...calendar]) ?? plainName(value)) : none;
   const pick = (range: Range) => {
     onChange(range);
     setOpened(false);
   };
-  const days: [string | null, string | null] = "from" in value ? [value.from, value.to] : [null, null];
+  const days: [string | null, string | null] =
+    value && "from" in value ? [value.from, value.to] : [null, null];
   return (
     <Popover opened={opened} onChange={setOpened} position="bottom-start" trapFocus shadow="md">
       <Popover.Target>
@@ -79,10 +82,10 @@ function PresetButton({
   onPick,
 }: {
   preset: Preset;
-  value: Range;
+  value: Range | undefined;
   onPick: (r: Range) => void;
 }) {
-  const chosen = sameRange(preset.range, value);
+  const chosen = value !== undefined && sameRange(preset.range, value);
   return (
     <button
       type="button"
@@ -97,7 +100,7 @@ function PresetButton({
 }
 
 function LastInput({ value, onChange }: RangePickerProps) {
-  const given = ("last" in value && parseDuration(value.last)) || { count: 30, unit: "d" };
+  const given = (value && "last" in value && parseDuration(value.last)) || { count: 30, unit: "d" };
   const set = (count: number | string, unit: string) => {
     if (typeof count === "number" && count >= 1) onChange({ last: `${count}${unit}` });
   };

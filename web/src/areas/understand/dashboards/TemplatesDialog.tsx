@@ -1,0 +1,3 @@
+export function TemplatesDialog(_: { opened: boolean; onClose: () => void }) {
+  return null;
+}
