@@ -176,3 +176,18 @@ func (a *API) tileView(ctx context.Context, t dashboard.Answered) (TileAnswer, e
 	view.Answer, err = json.Marshal(t.Answer)
 	return view, err
 }
+
+type fromBoardTemplateInput struct {
+	InProject
+	Body dashboard.FromBoardTemplate
+}
+
+func (a *API) listBoardTemplates(ctx context.Context, c call, _ *InProject) (*answer[list[dashboard.BoardTemplate]], error) {
+	found, err := a.services.Boards.Templates(ctx, c.Actor, c.Project.ID)
+	return newList(found, "", same), err
+}
+
+func (a *API) fillBoardTemplate(ctx context.Context, c call, in *fromBoardTemplateInput) (*tagged[Dashboard], error) {
+	made, err := a.services.Boards.Fill(ctx, c.Actor, c.Project.ID, in.Body)
+	return taggedDashboard(made), err
+}

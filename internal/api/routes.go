@@ -76,6 +76,8 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		// Dashboards.
 		get(auth.DashboardRead, inProject+"/dashboards", a.listDashboards, "Dashboards"),
 		post(auth.DashboardWrite, inProject+"/dashboards", a.createDashboard, "Make a dashboard").body(large),
+		get(auth.DashboardRead, inProject+"/dashboards/templates", a.listBoardTemplates, "Dashboards that can be made of the project's events"),
+		post(auth.DashboardWrite, inProject+"/dashboards/from-template", a.fillBoardTemplate, "Make a dashboard and its insights from a template").body(small),
 		get(auth.DashboardRead, inProject+"/dashboards/{id}", a.getDashboard, "One dashboard"),
 		patch(auth.DashboardWrite, inProject+"/dashboards/{id}", a.patchDashboard, "Change a dashboard").body(large),
 		del(auth.DashboardWrite, inProject+"/dashboards/{id}", a.archiveDashboard, "Archive a dashboard"),

@@ -16,9 +16,11 @@ type Answerer interface {
 	Run(ctx context.Context, actor auth.Actor, project analytics.Project, q analytics.Query) (analytics.Answer, error)
 }
 
-// Catalogue knows every event ever received: *analytics.Runner is one.
+// Catalogue knows every event ever received and its properties:
+// *analytics.Runner is one.
 type Catalogue interface {
 	EventNames(ctx context.Context, actor auth.Actor, scope eventdb.Scope) ([]eventdb.EventName, error)
+	Properties(ctx context.Context, actor auth.Actor, scope eventdb.Scope, eventName string, of eventdb.Subject) ([]eventdb.Property, error)
 }
 
 // Measurer gives the one number of an insight that others build on: the

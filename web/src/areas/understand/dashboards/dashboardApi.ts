@@ -11,6 +11,7 @@ type Schemas = components["schemas"];
 export type Dashboard = Schemas["Dashboard"];
 export type Tile = Schemas["Tile"];
 export type TileAnswer = Schemas["TileAnswer"];
+export type BoardTemplate = Schemas["BoardTemplate"];
 
 /** What a member may change of a dashboard. */
 export interface DashboardEdit {
@@ -147,5 +148,30 @@ export function archiveDashboard(project: string, id: string) {
 export function restoreDashboard(project: string, id: string) {
   return answer(
     api.POST("/api/v1/projects/{project}/dashboards/{id}/restore", { params: { path: { project, id } } }),
+  );
+}
+
+/** The dashboards that can be made of the project's own events, with the events that seem to be meant. */
+export const boardTemplates = (project: string) =>
+  queryOptions({
+    queryKey: [...of(project), "templates"],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/projects/{project}/dashboards/templates", { params: { path: { project } }, signal }),
+      ),
+    select: (page) => page.items ?? [],
+  });
+
+/** Makes the insights of a template and a dashboard of them. */
+export function fillTemplate(
+  project: string,
+  filling: { template: string; name: string; events: Record<string, string> },
+) {
+  return tagged(
+    api.POST("/api/v1/projects/{project}/dashboards/from-template", {
+      params: { path: { project } },
+      headers: { "Idempotency-Key": crypto.randomUUID() },
+      body: filling,
+    }),
   );
 }
