@@ -68,7 +68,7 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
         )}
         <h2 className={classes.name} title={answered ? sentenceText(answered.asked) : undefined}>
           {tile.insight && found?.insight ? (
-            <ProjectLink path={`insights/${found.insight}`} c="inherit">
+            <ProjectLink path={`insights/${found.insight}`} c="inherit" fw={600} underline="hover">
               {name}
             </ProjectLink>
           ) : tile.text && !tile.title ? null : (

@@ -1,7 +1,7 @@
 import { ActionIcon, Alert, Button, Menu } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { Archive, ChevronDown, ChevronUp, Copy, Ellipsis, Pencil } from "lucide-react";
+import { Archive, ChevronDown, ChevronUp, Copy, Ellipsis, LayoutDashboard, Pencil } from "lucide-react";
 import { useId, useMemo, useRef, useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
@@ -19,6 +19,7 @@ import { RecordPanel } from "../../../ui/records/RecordPanel";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { useTitle } from "../../../ui/title";
 import { toast } from "../../../ui/toast";
+import { AddToDashboard } from "../dashboards/AddToDashboard";
 import { archiveInsight, eventsOf, type InsightEdit, patchInsight, restoreInsight } from "../understandApi";
 import { Builder } from "./Builder";
 import { InsightStage } from "./InsightStage";
@@ -46,7 +47,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
   const { insight, setInsight, reset } = useInsightAddress(usual);
   const queries = useQueryClient();
   const saving = useSaving(slug);
-  const [form, setForm] = useState<"rename" | "copy" | null>(null);
+  const [form, setForm] = useState<"rename" | "copy" | "board" | null>(null);
   const [editing, setEditing] = useState(false);
   const builder = useId();
   const edits = mayAct(role, "editor") && !saved.archived_at;
@@ -101,6 +102,13 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
                   Rename and describe
                 </Menu.Item>
                 <Menu.Item
+                  leftSection={<LayoutDashboard size={16} />}
+                  disabled={!edits}
+                  onClick={() => setForm("board")}
+                >
+                  Add to a dashboard
+                </Menu.Item>
+                <Menu.Item
                   leftSection={<Copy size={16} />}
                   disabled={!mayAct(role, "editor")}
                   onClick={() => setForm("copy")}
@@ -136,7 +144,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
       </div>
       <InsightStage insight={insight} name={saved.name} onChange={setInsight} />
       <SaveInsight
-        opened={form !== null}
+        opened={form === "rename" || form === "copy"}
         onClose={() => setForm(null)}
         title={form === "copy" ? "Save as a new insight" : "Rename and describe"}
         verb="Save"
@@ -150,6 +158,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
       />
       <AuthorLine record={saved} />
       <RecordPanel type="insight" id={saved.id} />
+      <AddToDashboard insight={saved} opened={form === "board"} onClose={() => setForm(null)} />
       {edit.dialog}
     </>
   );
