@@ -27,7 +27,15 @@ type Relation struct {
 
 // Relations is the whole table of relations, in the order of the loop. What is
 // not in it cannot be linked.
-func Relations() []Relation { return slices.Clone(relations[:]) }
+func Relations() []Relation {
+	table := slices.Clone(relations[:])
+	for i := range table {
+		// "Any" is an empty list, never null.
+		table[i].From = append([]string{}, table[i].From...)
+		table[i].To = append([]string{}, table[i].To...)
+	}
+	return table
+}
 
 //nolint:gochecknoglobals // A table that nothing writes; Go has no constant arrays.
 var relations = [...]Relation{

@@ -119,6 +119,7 @@ export function Palette({ project, navigation, onHelp }: PaletteProps) {
   const groups: SpotlightActionGroupData[] = [
     { group: "Go to", actions: pages },
     { group: "Do", actions: doings },
+    // Below what is there at once, so that an answer moves nothing under the writer's hands.
     ...hits,
     { group: "Everywhere", actions: everywhere },
     { group: "You", actions: own },

@@ -7,6 +7,9 @@ export interface Stretch {
 /** More words than this are not compared: the table of lengths grows with their product. */
 const mostWords = 600;
 
+/** The part of the shorter text that both must share to be compared word by word. */
+const leastCommon = 0.5;
+
 /** What was taken out of and put into a text, word by word. */
 export function wordDiff(before: string, after: string): Stretch[] {
   const old = split(before);
@@ -17,6 +20,12 @@ export function wordDiff(before: string, after: string): Stretch[] {
       { text: after, kind: "added" },
     ]);
   const longest = table(old, now);
+  // Two texts with little in common read better whole than word by word.
+  if (at(longest, 0, 0) < Math.min(old.length, now.length) * leastCommon)
+    return join([
+      { text: before, kind: "removed" },
+      { text: before && after ? ` ${after}` : after, kind: "added" },
+    ]);
   const stretches: Stretch[] = [];
   let i = 0;
   let j = 0;
