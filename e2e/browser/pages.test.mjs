@@ -21,6 +21,22 @@ const stops = [
   ["behind", ({ insights }) => `insights/${insights.funnel}`, "Not further", openPeople],
   ["numbers", ({ insights }) => `insights/${insights.trends}`, "How was this computed?", showNumbers],
   ["insight-conflict", newInsight, "How was this computed?", meetConflict],
+  ["trace", ({ insights }) => `insights/${insights.trends}`, "Nothing uses this insight.", readTrace],
+  ["links", ({ insights }) => `insights/${insights.trends}?around=links`, "one step later", openLinking],
+  [
+    "comments",
+    ({ insights }) => `insights/${insights.trends}?around=comments`,
+    "is the dip the outage",
+    comment,
+  ],
+  [
+    "record-activity",
+    ({ insights }) => `insights/${insights.trends}?around=activity`,
+    "created this insight",
+  ],
+  ["search", "search?q=sign", "From sign-up to a project"],
+  ["palette", "", "Newest events", searchInPalette],
+  ["mentions", "people", "Person 3", openMentions],
   ["events", "events", "Person 3"],
   ["people", "people", "Person 3"],
   ["person", "people/person-1@example.com", "Signed Up"],
@@ -102,6 +118,57 @@ async function meetConflict(page, { api, project }) {
   await page.getByRole("textbox", { name: "Name" }).fill("Changed by me");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("dialog", { name: /^Somebody changed this insight/ }).waitFor();
+}
+
+/** The trace as a list is on every width; the drawing only where there is room. */
+async function readTrace(page) {
+  const drawing = page.getByRole("radio", { name: "List" });
+  if (await drawing.count()) {
+    assert.ok(await page.getByRole("list", { name: "The relations of this trace in words" }).count());
+    await page.getByRole("link", { name: /From sign-up to a project/ }).focus();
+    await page.getByText("relates to", { exact: true }).waitFor();
+    return;
+  }
+  await page.getByText("relates to “Weekly sign-ups”").waitFor();
+}
+
+async function openLinking(page) {
+  await page.getByRole("button", { name: "Link to…" }).click();
+  const field = page.getByRole("dialog").getByLabel("Which record");
+  await field.fill("sign");
+  await page.getByRole("option", { name: /From sign-up/ }).waitFor();
+  await field.press("Enter");
+  await page
+    .getByRole("combobox", { name: /How they have to do/ })
+    .or(page.getByLabel(/How they have to do/))
+    .first()
+    .waitFor();
+}
+
+async function comment(page, _world, width) {
+  const field = page.getByRole("textbox", { name: "Comment" });
+  await field.fill(`It is, as seen at ${width}`);
+  await field.press("Control+Enter");
+  await page.getByText(`It is, as seen at ${width}`).last().waitFor();
+}
+
+async function searchInPalette(page) {
+  await page.keyboard.press("Control+k");
+  await page.getByRole("textbox", { name: /^Search records/ }).fill("weekly");
+  await page
+    .getByRole("button", { name: /Weekly sign-ups/ })
+    .or(page.getByText("Weekly sign-ups"))
+    .first()
+    .waitFor();
+}
+
+async function openMentions(page, _world, width) {
+  if (width < 600) await page.getByRole("button", { name: "Open the navigation" }).click();
+  await page
+    .getByRole("button", { name: /^Mentions/ })
+    .filter({ visible: true })
+    .click();
+  await page.getByRole("link", { name: /Support desk/ }).waitFor();
 }
 
 async function inviteSomebody(page, _world, width) {

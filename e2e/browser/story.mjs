@@ -120,3 +120,28 @@ export async function importFile(api, project) {
   });
   await api("POST", `/projects/${project}/imports/${id}/finish`);
 }
+
+/** Insights that are linked and talked about; somebody else's comment mentions the owner. */
+export async function sayThings(url, api, project, insights) {
+  const ref = (id) => ({ type: "insight", id });
+  await api("POST", `/projects/${project}/links`, {
+    from: ref(insights.funnel),
+    to: ref(insights.trends),
+    relation: "relates_to",
+    note: "The same people, one step later",
+  });
+  const { member } = await api("GET", "/session");
+  const key = await api("POST", `/projects/${project}/keys`, {
+    kind: "secret",
+    name: "Support desk",
+    scopes: ["records:read", "records:write"],
+  });
+  const said = await fetch(`${url}/api/v1/projects/${project}/records/insight/${insights.trends}/comments`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${key.secret}` },
+    body: JSON.stringify({
+      body: `@[${member.name}](member:${member.id}) is the dip the outage of https://status.example.com/42?`,
+    }),
+  });
+  if (!said.ok) throw new Error(`the comment was refused: ${said.status} ${await said.text()}`);
+}

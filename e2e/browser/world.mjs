@@ -1,6 +1,6 @@
 import { launch, openPage } from "./browser.mjs";
 import { owner, startServer } from "./server.mjs";
-import { importFile, saveInsights, sendStory, signedInApi } from "./story.mjs";
+import { importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
 /**
  * A server with a small product in it, a browser, and the owner signed in to
@@ -18,6 +18,7 @@ export async function startWorld() {
   await sendStory(server.url, key.secret);
   await importFile(api, project);
   const insights = await saveInsights(api, project);
+  await sayThings(server.url, api, project, insights);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
   await signIn(page);
