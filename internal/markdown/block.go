@@ -119,7 +119,7 @@ func (b Block) write(w util.BufWriter) error {
 // Blocks are the live blocks of a text, in order.
 func (r *Renderer) Blocks(source string) []Block {
 	var blocks []Block
-	_ = ast.Walk(r.parse([]byte(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { //nolint:errcheck // The walker returns none.
+	_ = ast.Walk(r.parse([]byte(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if fence, ok := n.(*ast.FencedCodeBlock); ok && entering {
 			if b, ok := readBlock(fence, []byte(source)); ok {
 				blocks = append(blocks, b)

@@ -32,7 +32,7 @@ func (r *Renderer) Excerpt(source string, limit int) string {
 
 func plain(root ast.Node, source []byte) string {
 	var b strings.Builder
-	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) { //nolint:errcheck // The walker returns none.
+	_ = ast.Walk(root, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		switch n := n.(type) {
 		case *ast.Text:
 			if entering {

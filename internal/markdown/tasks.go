@@ -44,7 +44,7 @@ func task(w util.BufWriter, source []byte, node ast.Node, entering bool) (ast.Wa
 // as data-task. It is false, and the text as it was, when no box stands there.
 func (r *Renderer) Tick(source string, mark int, done bool) (string, bool) {
 	found := false
-	_ = ast.Walk(r.parse([]byte(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { //nolint:errcheck // The walker returns none.
+	_ = ast.Walk(r.parse([]byte(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if at, ok := n.AttributeString(markAttribute); ok && at == mark {
 			found = true
 			return ast.WalkStop, nil
@@ -63,7 +63,7 @@ func (r *Renderer) Tick(source string, mark int, done bool) (string, bool) {
 
 // Tasks counts the check boxes of a text, and how many are ticked.
 func (r *Renderer) Tasks(source string) (done, all int) {
-	_ = ast.Walk(r.parse([]byte(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) { //nolint:errcheck // The walker returns none.
+	_ = ast.Walk(r.parse([]byte(source)), func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if box, ok := n.(*extast.TaskCheckBox); ok && entering {
 			all++
 			if box.IsChecked {

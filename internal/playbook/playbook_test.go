@@ -346,7 +346,7 @@ func TestHistory(t *testing.T) {
 		_, err = w.docs.Revert(ctx, as(auth.Editor), home, d.ID, 4, 1)
 		want(t, errs.Stale, err)
 
-		merged, err := w.docs.Merge(ctx, as(auth.Viewer), home, d.ID, 2, "zero\none\n2\nthree\nfour")
+		merged, err := w.docs.Merge(ctx, as(auth.Editor), home, d.ID, 2, "zero\none\n2\nthree\nfour")
 		if err != nil || merged.Conflicts != 0 || merged.Body != "zero\none\ntwo\nthree" || merged.Version != 5 || merged.Theirs.Body.Added != 1 {
 			t.Errorf("%+v, %v", merged, err)
 		}

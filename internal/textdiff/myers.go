@@ -65,7 +65,7 @@ func search(a, b []int32, most int) (trail [][]int32, found bool) {
 			for x < n && x-k < m && a[x] == b[x-k] {
 				x++
 			}
-			reach[k+d] = int32(x) //nolint:gosec // Texts are far shorter than 2 G.
+			reach[k+d] = int32(x)
 			if x >= n && x-k >= m {
 				return append(trail, reach), true
 			}
@@ -157,7 +157,7 @@ func (n numbers) of(tokens []string) []int32 {
 	for i, token := range tokens {
 		id, known := n[token]
 		if !known {
-			id = int32(len(n)) //nolint:gosec // Texts are far shorter than 2 G.
+			id = int32(len(n))
 			n[token] = id
 		}
 		ids[i] = id
