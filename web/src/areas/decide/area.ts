@@ -1,4 +1,4 @@
-import { Map as MapIcon, Scale, Target } from "lucide-react";
+import { Lightbulb, Map as MapIcon, Scale, Target } from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** What the team decides: ideas, the roadmap, objectives, decisions. */
@@ -6,6 +6,18 @@ export const decide: Area = {
   name: "decide",
   heading: "Decide",
   routes: [
+    { path: "ideas", title: "Ideas", load: () => import("./ideas/IdeasPage").then((m) => m.IdeasPage) },
+    {
+      path: "ideas/ranking",
+      title: "Ranking",
+      load: () => import("./ideas/RankingPage").then((m) => m.RankingPage),
+    },
+    {
+      path: "ideas/scoring",
+      title: "Scoring models",
+      load: () => import("./ideas/ScoringPage").then((m) => m.ScoringPage),
+    },
+    { path: "ideas/$idea", title: "Idea", load: () => import("./ideas/IdeaPage").then((m) => m.IdeaPage) },
     {
       path: "roadmap",
       title: "Roadmap",
@@ -35,6 +47,13 @@ export const decide: Area = {
   ],
   navigation: [
     {
+      label: "Ideas",
+      path: "ideas",
+      icon: Lightbulb,
+      letter: "d",
+      keywords: "prioritise score rice ranking problems",
+    },
+    {
       label: "Roadmap",
       path: "roadmap",
       icon: MapIcon,
@@ -57,6 +76,7 @@ export const decide: Area = {
     },
   ],
   actions: [
+    { label: "New idea", path: "ideas?new=1", icon: Lightbulb, minimumRole: "editor", keywords: "problem" },
     { label: "New bet", path: "roadmap?new=1", icon: MapIcon, minimumRole: "editor", keywords: "roadmap" },
     {
       label: "New objective",
