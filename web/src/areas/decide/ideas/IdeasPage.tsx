@@ -195,7 +195,7 @@ function columnsFor(
         key: input.name,
         header: input.label,
         align: "right",
-        width: "92px",
+        width: "84px",
         wideOnly: true,
         render: (i) =>
           edits ? (
