@@ -1,12 +1,12 @@
 import { Button, Group, Select, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useParams } from "@tanstack/react-router";
+import { useNavigate, useParams } from "@tanstack/react-router";
 import { useState } from "react";
 import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
 import { FormProblem } from "../../../ui/FormProblem";
 import { PageHeader } from "../../../ui/PageHeader";
-import { ProjectLink } from "../../../ui/ProjectLink";
+import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
@@ -23,6 +23,7 @@ import {
   type IdeaEdit,
   ideaOf,
   ideasKey,
+  makeBet,
   modelsOf,
   patchIdea,
   restoreIdea,
@@ -43,6 +44,8 @@ export function IdeaPage() {
 function Body({ idea, etag }: { idea: Idea; etag: string }) {
   const { slug, role } = useProject();
   const client = useQueryClient();
+  const navigate = useNavigate();
+  const path = useProjectPath();
   const model = useQuery(modelsOf(slug)).data?.find((m) => m.is_default);
   const [writing, setWriting] = useState(false);
   const edits = mayAct(role, "editor") && !idea.archived_at;
@@ -84,6 +87,18 @@ function Body({ idea, etag }: { idea: Idea; etag: string }) {
                 Freeze score
               </Button>
               <ArchiveButton {...archival} />
+              <Button
+                onClick={() =>
+                  makeBet(slug, idea)
+                    .then(async (bet) => {
+                      await forget();
+                      await navigate({ to: path(`roadmap/${bet.id}`) });
+                    })
+                    .catch((cause) => toastProblem("The bet was not made", cause))
+                }
+              >
+                Make a bet
+              </Button>
             </>
           )
         }

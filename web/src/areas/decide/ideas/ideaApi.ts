@@ -157,6 +157,15 @@ export const archiveIdea = (project: string, id: string) =>
 export const restoreIdea = (project: string, id: string) =>
   answer(api.POST("/api/v1/projects/{project}/ideas/{id}/restore", { params: { path: { project, id } } }));
 
+/** Puts an idea on the roadmap; the bet says that it came of the idea. */
+export const makeBet = (project: string, idea: Idea) =>
+  answer(
+    api.POST("/api/v1/projects/{project}/roadmap/bets", {
+      params: { path: { project } },
+      body: { title: idea.title, why: idea.problem, idea: idea.id },
+    }),
+  );
+
 export const freezeIdea = (project: string, id: string) =>
   answer(
     api.POST("/api/v1/projects/{project}/ideas/{id}/snapshots", {
