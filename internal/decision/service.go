@@ -111,7 +111,10 @@ func (s *Decisions) Get(ctx context.Context, actor auth.Actor, project, id strin
 
 // Update changes a decision. version is the one the caller has read, 0 for any.
 func (s *Decisions) Update(ctx context.Context, actor auth.Actor, project, id string, version int64, in Update) (DecisionView, error) {
-	was, err := s.decisions.Get(ctx, actor, project, id) // names the change; Change reads it again
+	if err := actor.Can(auth.DecisionWrite, project); err != nil {
+		return DecisionView{}, err
+	}
+	was, err := s.decisions.Find(ctx, s.registry.DB(), project, id) // names the change; Change reads it again
 	if err != nil {
 		return DecisionView{}, err
 	}

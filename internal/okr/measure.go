@@ -82,7 +82,7 @@ func (s *Objectives) Measure(ctx context.Context, actor auth.Actor, project, id 
 	if err := s.measure(ctx, actor, k); err != nil {
 		return KeyResultView{}, err
 	}
-	return s.GetKeyResult(ctx, actor, project, id)
+	return s.resultOf(ctx, k, nil)
 }
 
 // measure measures one key result. Why it could not be is noted with it.

@@ -61,7 +61,10 @@ func (s *Objectives) Get(ctx context.Context, actor auth.Actor, project, id stri
 
 // Update changes an objective. version is the one the caller has read, 0 for any.
 func (s *Objectives) Update(ctx context.Context, actor auth.Actor, project, id string, version int64, in Update) (ObjectiveView, error) {
-	was, err := s.objectives.Get(ctx, actor, project, id) // names the change; Change reads it again
+	if err := actor.Can(auth.ObjectiveWrite, project); err != nil {
+		return ObjectiveView{}, err
+	}
+	was, err := s.objectives.Find(ctx, s.registry.DB(), project, id) // names the change; Change reads it again
 	if err != nil {
 		return ObjectiveView{}, err
 	}
@@ -231,7 +234,10 @@ func (s *Objectives) GetKeyResult(ctx context.Context, actor auth.Actor, project
 // UpdateKeyResult changes a key result. What it measures by may be new: it is
 // measured again then.
 func (s *Objectives) UpdateKeyResult(ctx context.Context, actor auth.Actor, project, id string, version int64, in KeyResultUpdate) (KeyResultView, error) {
-	before, err := s.results.Get(ctx, actor, project, id)
+	if err := actor.Can(auth.ObjectiveWrite, project); err != nil {
+		return KeyResultView{}, err
+	}
+	before, err := s.results.Find(ctx, s.registry.DB(), project, id)
 	if err != nil {
 		return KeyResultView{}, err
 	}

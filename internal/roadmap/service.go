@@ -101,7 +101,10 @@ func (s *Roadmap) Get(ctx context.Context, actor auth.Actor, project, id string)
 
 // Update changes a bet. version is the one the caller has read, 0 for any.
 func (s *Roadmap) Update(ctx context.Context, actor auth.Actor, project, id string, version int64, in Update) (BetCard, error) {
-	was, err := s.bets.Get(ctx, actor, project, id) // names the change; Change reads it again
+	if err := actor.Can(auth.RoadmapWrite, project); err != nil {
+		return BetCard{}, err
+	}
+	was, err := s.bets.Find(ctx, s.registry.DB(), project, id) // names the change; Change reads it again
 	if err != nil {
 		return BetCard{}, err
 	}
