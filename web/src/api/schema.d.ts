@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/calculators/ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** ICE: impact × confidence × ease */
+        post: operations["post-calculators-ice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calculators/nps": {
         parameters: {
             query?: never;
@@ -15,6 +32,23 @@ export interface paths {
         put?: never;
         /** A Net Promoter Score and its interval */
         post: operations["post-calculators-nps"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calculators/rice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** RICE: reach × impact × confidence ÷ effort */
+        post: operations["post-calculators-rice"];
         delete?: never;
         options?: never;
         head?: never;
@@ -314,6 +348,40 @@ export interface paths {
         put?: never;
         /** Make a dashboard */
         post: operations["post-projects-project-dashboards"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/dashboards/from-template": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Make a dashboard and its insights from a template */
+        post: operations["post-projects-project-dashboards-from-template"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/dashboards/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Dashboards that can be made of the project's events */
+        get: operations["get-projects-project-dashboards-templates"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1128,6 +1196,197 @@ export interface paths {
         post?: never;
         /** Take a highlight away */
         delete: operations["delete-projects-project-highlights-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Ideas with their evidence and scores */
+        get: operations["get-projects-project-ideas"];
+        put?: never;
+        /** Add an idea */
+        post: operations["post-projects-project-ideas"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/ranking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The order of the open ideas, and how sure it is */
+        get: operations["get-projects-project-ideas-ranking"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One idea */
+        get: operations["get-projects-project-ideas-id"];
+        put?: never;
+        post?: never;
+        /** Archive an idea */
+        delete: operations["delete-projects-project-ideas-id"];
+        options?: never;
+        head?: never;
+        /** Change an idea */
+        patch: operations["patch-projects-project-ideas-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The ideas that are merged into one */
+        get: operations["get-projects-project-ideas-id-duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The notes that support an idea, those of the largest customers first */
+        get: operations["get-projects-project-ideas-id-evidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Measure the linked insight anew */
+        post: operations["post-projects-project-ideas-id-measure"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Merge an idea into the one it duplicates */
+        post: operations["post-projects-project-ideas-id-merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an idea back */
+        post: operations["post-projects-project-ideas-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Frozen scores of an idea, against today */
+        get: operations["get-projects-project-ideas-id-snapshots"];
+        put?: never;
+        /** Freeze an idea's score */
+        post: operations["post-projects-project-ideas-id-snapshots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/unmerge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Undo a merge */
+        post: operations["post-projects-project-ideas-id-unmerge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/ideas/{id}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What score and place an idea would have with other inputs */
+        post: operations["post-projects-project-ideas-id-what-if"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1969,6 +2228,94 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/scoring-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How ideas can be scored */
+        get: operations["get-projects-project-scoring-models"];
+        put?: never;
+        /** Make a scoring model */
+        post: operations["post-projects-project-scoring-models"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scoring-models/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score the ideas by a model that is not stored */
+        post: operations["post-projects-project-scoring-models-preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scoring-models/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One scoring model */
+        get: operations["get-projects-project-scoring-models-id"];
+        put?: never;
+        post?: never;
+        /** Archive a scoring model */
+        delete: operations["delete-projects-project-scoring-models-id"];
+        options?: never;
+        head?: never;
+        /** Change a scoring model */
+        patch: operations["patch-projects-project-scoring-models-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scoring-models/{id}/default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Score by this model unless another is asked for */
+        post: operations["post-projects-project-scoring-models-id-default"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scoring-models/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a scoring model back */
+        post: operations["post-projects-project-scoring-models-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/search": {
         parameters: {
             query?: never;
@@ -2351,6 +2698,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/themes/discover": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Find themes among the notes */
+        post: operations["post-projects-project-themes-discover"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/themes/{id}": {
         parameters: {
             query?: never;
@@ -2725,6 +3089,52 @@ export interface components {
              * @description How many bets are in it, shown or not.
              */
             total: number;
+        };
+        BoardTemplate: {
+            description: string;
+            /** @description What it needs to know of the project. */
+            events: components["schemas"]["BoardTemplateEvent"][];
+            key: string;
+            name: string;
+            questions: components["schemas"]["BoardTemplateQuestion"][];
+        };
+        BoardTemplateEvent: {
+            /** @description Which event is meant. */
+            hint: string;
+            /** @description The role in words. */
+            label: string;
+            /**
+             * @description Whose property was suggested.
+             * @enum {string}
+             */
+            of?: "event" | "person";
+            /** @description A property of events or people is meant, rather than an event. */
+            property: boolean;
+            /** @description Such as sign_up. */
+            role: string;
+            /** @description The event or property of the project that seems to be it; absent when none does. */
+            suggested?: string;
+        };
+        BoardTemplateQuestion: {
+            /** @description The question as people ask it. */
+            asks: string;
+            name: string;
+            /** @description Roles; without one of them the insight is not made. */
+            needs: string[];
+        };
+        Calculated: {
+            /** @description Inputs whose range the preset assumes because low and high were not given. */
+            assumed?: string[];
+            formula: string;
+            /** Format: double */
+            high: number;
+            /**
+             * Format: double
+             * @description Nine in ten of the drawn scores lie between low and high; both are the score where every number is certain.
+             */
+            low: number;
+            /** Format: double */
+            score: number;
         };
         Change: {
             actor: components["schemas"]["ChangeActor"];
@@ -3126,6 +3536,40 @@ export interface components {
             changed?: boolean;
             text: string;
         };
+        Discoveries: {
+            /** @description Suggested themes that nothing speaks for any more. */
+            gone: components["schemas"]["Named"][];
+            /** @description Themes whose size changed. */
+            grown: components["schemas"]["GrownTheme"][];
+            /** @description Of a discovery that nobody waits for. */
+            job?: components["schemas"]["Job"];
+            /** @description Themes that were not there before. */
+            new: components["schemas"]["Named"][];
+            /**
+             * Format: int64
+             * @description How many notes were looked at.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description How many of them are in a theme.
+             */
+            placed: number;
+            /** Format: double */
+            seconds: number;
+            step: components["schemas"]["Step"];
+            /** @description Suggested and accepted ones, the largest first. */
+            themes: components["schemas"]["ThemeView"][];
+        };
+        Discovery: {
+            /** @description Answer 202 with the job at once, as Prefer: respond-async does. */
+            async?: boolean;
+            /**
+             * Format: double
+             * @description 0 for few broad themes, 1 for many narrow ones; 0.5 when absent.
+             */
+            granularity?: number;
+        };
         Dissent: {
             what: string;
             /** @description Id of a member, or a name. */
@@ -3422,6 +3866,20 @@ export interface components {
              */
             type: string;
         };
+        Estimate: {
+            /**
+             * Format: double
+             * @description It will not be above this; absent when nobody has said.
+             */
+            high?: number;
+            /**
+             * Format: double
+             * @description It will not be below this; absent when nobody has said.
+             */
+            low?: number;
+            /** Format: double */
+            value: number;
+        };
         Event: {
             anonymous_id?: string;
             context: {
@@ -3452,6 +3910,53 @@ export interface components {
             /** Format: date-time */
             last_seen: string;
             name: string;
+        };
+        Evidence: {
+            /**
+             * Format: int64
+             * @description Companies behind the notes, each once.
+             */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Highlights of notes that call it critical.
+             */
+            critical: number;
+            /**
+             * Format: int64
+             * @description Highlights of notes that call it important.
+             */
+            important: number;
+            /**
+             * Format: int64
+             * @description Highlights of notes that call it nice to have.
+             */
+            nice_to_have: number;
+            /**
+             * Format: int64
+             * @description Notes that support it; a note filed as a duplicate counts with its original.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description People behind the notes, each once.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description What these companies pay a month, in the project's currency, each company once.
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description Themes that motivate it.
+             */
+            themes: number;
+            /**
+             * Format: int64
+             * @description Votes on the notes.
+             */
+            votes: number;
         };
         Example: {
             /** @description Name of the area; one that does not exist is made. */
@@ -3646,6 +4151,16 @@ export interface components {
             /** @description For everybody who has no wording of their own. */
             question?: string;
         };
+        FromBoardTemplate: {
+            /** @description Event or property by role. A role that is absent takes what is suggested; an empty one is left out, with all that needs it. */
+            events?: {
+                [key: string]: string;
+            };
+            /** @description Of the dashboard; the template's when absent. */
+            name?: string;
+            /** @description Key of the template. */
+            template: string;
+        };
         FunnelAnswer: {
             /** Format: date-time */
             computed_at: string;
@@ -3743,6 +4258,14 @@ export interface components {
             /** @description Kind of record that is missing. */
             type: string;
         };
+        GrownTheme: {
+            /** Format: int64 */
+            after: number;
+            /** Format: int64 */
+            before: number;
+            id: string;
+            name: string;
+        };
         Highlight: {
             /**
              * Format: int64
@@ -3796,6 +4319,140 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ICEInputs: {
+            /**
+             * Format: double
+             * @description 1 to 10.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description 1 to 10.
+             */
+            ease: number;
+            /**
+             * Format: double
+             * @description 1 to 10.
+             */
+            impact: number;
+            /** @description How unsure an input is, by its name. */
+            ranges?: {
+                [key: string]: components["schemas"]["RangeOf"];
+            };
+        };
+        Idea: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Id of a product area, or its name; empty for none. */
+            area: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            id: string;
+            /** @description What was entered for scoring, by the name of the input. */
+            inputs: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description Id of the insight whose number formulas have as measured; empty for none. */
+            insight: string;
+            /** @description Id of the idea this one duplicates; absent for one that stands by itself. */
+            merged_into?: string;
+            /** @description Id of a member; empty for nobody. */
+            owner: string;
+            /** @description Who has it, what hurts, how often. Markdown. */
+            problem: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What could be done about it. Markdown; may be empty. */
+            proposal: string;
+            /** @enum {string} */
+            state: "new" | "exploring" | "planned" | "in_progress" | "shipped" | "declined";
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        IdeaCreate: {
+            /** @description Id of a product area, or its name. */
+            area?: string;
+            /** @description What is believed, by the name of the scoring input. */
+            inputs?: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description Id of the insight that measures it. */
+            insight?: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Who has it, what hurts, how often. Markdown. */
+            problem?: string;
+            /** @description What could be done about it. Markdown. */
+            proposal?: string;
+            /**
+             * @description new when absent.
+             * @enum {string}
+             */
+            state?: "new" | "exploring" | "planned" | "in_progress" | "shipped" | "declined";
+            tags?: string[];
+            title: string;
+        };
+        IdeaList: {
+            items: components["schemas"]["Scored"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+            /**
+             * Format: int64
+             * @description How many there are on all pages.
+             */
+            total: number;
+        };
+        IdeaScore: {
+            /** @description Labels of inputs with one number only, for which the model says how unsure it is. */
+            assumed?: string[];
+            /** Format: double */
+            high?: number;
+            /**
+             * Format: double
+             * @description Nine in ten of the drawn scores lie between low and high.
+             */
+            low?: number;
+            /** @description Labels of what has to be entered first. */
+            missing?: string[];
+            /** @description Id of the scoring model. */
+            model: string;
+            /** @description Why there is no score although nothing is missing. */
+            note?: string;
+            /**
+             * Format: double
+             * @description At the most likely values; absent when something is missing.
+             */
+            value?: number;
+        };
+        IdeaUpdate: {
+            area?: string;
+            /** @description The inputs to change, by name; null takes one out. Others stay. */
+            inputs?: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description Empty for none. */
+            insight?: string;
+            /** @description Empty for nobody. */
+            owner?: string;
+            problem?: string;
+            proposal?: string;
+            /** @enum {string} */
+            state?: "new" | "exploring" | "planned" | "in_progress" | "shipped" | "declined";
+            tags?: string[];
+            title?: string;
         };
         Import: {
             /** Format: int64 */
@@ -4147,6 +4804,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListBoardTemplate: {
+            items: components["schemas"]["BoardTemplate"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListChange: {
             items: components["schemas"]["Change"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -4217,6 +4879,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListIdea: {
+            items: components["schemas"]["Idea"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListImport: {
             items: components["schemas"]["Import"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -4272,6 +4939,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListNoted: {
+            items: components["schemas"]["Noted"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListObjectiveView: {
             items: components["schemas"]["ObjectiveView"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -4324,6 +4996,16 @@ export interface components {
         };
         ListResponse: {
             items: components["schemas"]["Response"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListScoringModel: {
+            items: components["schemas"]["ScoringModel"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListSnapshotCompared: {
+            items: components["schemas"]["SnapshotCompared"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -4416,6 +5098,13 @@ export interface components {
              */
             value: number | null;
         };
+        MeasuredNumber: {
+            /** Format: date-time */
+            at: string;
+            label: string;
+            /** Format: double */
+            value: number;
+        };
         Measurement: {
             /**
              * Format: date-time
@@ -4472,6 +5161,22 @@ export interface components {
             on: components["schemas"]["Listed"];
             /** Format: date-time */
             seen_at?: string;
+        };
+        MergeInto: {
+            /** @description Id of the idea that this one duplicates. */
+            into: string;
+        };
+        ModelCreate: {
+            description?: string;
+            formula: string;
+            inputs: components["schemas"]["ScoreInput"][];
+            name: string;
+        };
+        ModelUpdate: {
+            description?: string;
+            formula?: string;
+            inputs?: components["schemas"]["ScoreInput"][];
+            name?: string;
         };
         Move: {
             /** @description Id of the bet it shall follow, first for the top; absent or null for the end. */
@@ -4701,6 +5406,32 @@ export interface components {
             state: "uploaded" | "importing" | "imported" | "failed" | "undone";
             /** @description Recognised by the headers: canny, fider, uservoice, productboard, or csv. */
             tool: string;
+        };
+        Noted: {
+            /** @description Id of the company; empty when not known. */
+            company: string;
+            company_name: string;
+            /** @description Id of the note. */
+            feedback: string;
+            /** @description critical, important, nice_to_have; empty when nothing is highlighted. */
+            importance: string;
+            /** @description Name, mail address or id of whoever said it; empty when not known. */
+            person: string;
+            plan: string;
+            /** @description The highlighted part that weighs most; empty when none is highlighted. */
+            quote: string;
+            /** Format: date-time */
+            received_at: string;
+            /**
+             * Format: double
+             * @description A month, in the project's currency.
+             */
+            revenue: number;
+            source: string;
+            /** @description At most the first 2,000 characters. */
+            text: string;
+            /** @description Id of the idea the note is linked to: this one, or one that duplicates it. */
+            via: string;
         };
         ObjectiveChoices: {
             /** @description The quarter it is. */
@@ -5089,6 +5820,147 @@ export interface components {
         QuerySmooth: {
             /** Format: int64 */
             average: number;
+        };
+        RICEInputs: {
+            /**
+             * Format: double
+             * @description 0.5 low, 0.8 medium, 1 high.
+             */
+            confidence: number;
+            /**
+             * Format: double
+             * @description Person-months, more than 0.
+             */
+            effort: number;
+            /**
+             * Format: double
+             * @description 0.25 minimal, 0.5 low, 1 medium, 2 high, 3 massive.
+             */
+            impact: number;
+            /** @description How unsure an input is, by its name. */
+            ranges?: {
+                [key: string]: components["schemas"]["RangeOf"];
+            };
+            /**
+             * Format: double
+             * @description People in a quarter.
+             */
+            reach: number;
+        };
+        RangeOf: {
+            /** Format: double */
+            high?: number;
+            /** Format: double */
+            low?: number;
+        };
+        Ranked: {
+            /**
+             * Format: double
+             * @description Share of the draws that have it above the next one; absent for the last.
+             */
+            above_next?: number;
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Id of a product area, or its name; empty for none. */
+            area: string;
+            /**
+             * Format: int64
+             * @description The best place it has when one number moves one step.
+             */
+            best: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            evidence: components["schemas"]["Evidence"];
+            id: string;
+            /**
+             * Format: double
+             * @description Share of the draws that have it among the first top.
+             */
+            in_top: number;
+            /** @description What was entered for scoring, by the name of the input. */
+            inputs: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description Id of the insight whose number formulas have as measured; empty for none. */
+            insight: string;
+            /** @description Label of the number whose steps move it furthest; absent when none moves it. */
+            matters?: string;
+            /** @description The number of the linked insight as last measured; absent while there is none. */
+            measured?: components["schemas"]["MeasuredNumber"];
+            /** @description Id of the idea this one duplicates; absent for one that stands by itself. */
+            merged_into?: string;
+            moves: components["schemas"]["ScoreMove"][];
+            /**
+             * Format: int64
+             * @description How many are ranked.
+             */
+            of: number;
+            /** @description Id of a member; empty for nobody. */
+            owner: string;
+            /** @description All of this in a sentence. */
+            place: string;
+            /** @description Who has it, what hurts, how often. Markdown. */
+            problem: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What could be done about it. Markdown; may be empty. */
+            proposal: string;
+            /**
+             * Format: int64
+             * @description Its place among the open ideas that have a score, from 1; absent when it is not ranked.
+             */
+            rank?: number;
+            /** @description The evidence in a sentence. */
+            says: string;
+            score: components["schemas"]["IdeaScore"];
+            /** @enum {string} */
+            state: "new" | "exploring" | "planned" | "in_progress" | "shipped" | "declined";
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description The worst place it has when one number moves one step.
+             */
+            worst: number;
+        };
+        Ranking: {
+            /**
+             * Format: int64
+             * @description How often the scores were drawn; the same ideas give the same draws every time.
+             */
+            draws: number;
+            items: components["schemas"]["Ranked"][];
+            model: components["schemas"]["ScoringModel"];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+            /**
+             * Format: int64
+             * @description Open ideas that have a score.
+             */
+            ranked: number;
+            sureness: components["schemas"]["Sureness"];
+            /**
+             * Format: int64
+             * @description in_top is the chance to be among so many.
+             */
+            top: number;
+            /**
+             * Format: int64
+             * @description Open ideas without a score: something has to be entered first.
+             */
+            waiting: number;
         };
         Received: {
             /**
@@ -5497,6 +6369,164 @@ export interface components {
         RulesUpdate: {
             rules: components["schemas"]["RoutingRule"][];
         };
+        ScaleStep: {
+            label: string;
+            /** Format: double */
+            value: number;
+        };
+        ScoreInput: {
+            label: string;
+            /** @description A live number that counts while nothing is entered: notes, people, companies, revenue, critical, important, nice_to_have, themes, votes, measured. */
+            live?: string;
+            /** @description As the formula has it: English letters, digits and _. */
+            name: string;
+            /** @description What to enter, in a sentence. */
+            says?: string;
+            scale: components["schemas"]["ScoreScale"];
+            /**
+             * Format: double
+             * @description How far off one number may be, as a share of it, where no low and high are given. On a scale of steps it is one step.
+             */
+            spread?: number;
+        };
+        ScoreMove: {
+            /** Format: double */
+            from: number;
+            /** @description Name of the input or live number. */
+            input: string;
+            label: string;
+            /**
+             * Format: int64
+             * @description The place it would have, the others staying as they are.
+             */
+            rank: number;
+            /**
+             * Format: double
+             * @description The score it would have.
+             */
+            score: number;
+            /** Format: double */
+            to: number;
+        };
+        ScoreScale: {
+            /**
+             * Format: double
+             * @description The most, for a scale without steps; absent for no limit.
+             */
+            high?: number;
+            /**
+             * Format: double
+             * @description The least, for a scale without steps; absent for no limit.
+             */
+            low?: number;
+            /**
+             * Format: double
+             * @description One step up or down on a scale without steps; a tenth of the value when absent.
+             */
+            step?: number;
+            /** @description The values to choose from, ascending; absent for any number. */
+            steps?: components["schemas"]["ScaleStep"][];
+            /** @description Such as person-months. */
+            unit?: string;
+        };
+        ScoreShift: {
+            /**
+             * Format: double
+             * @description What it alone does to the score of then; absent when that has no value.
+             */
+            effect?: number;
+            label: string;
+            /** Format: double */
+            now?: number;
+            /** Format: double */
+            then?: number;
+        };
+        Scored: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Id of a product area, or its name; empty for none. */
+            area: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            evidence: components["schemas"]["Evidence"];
+            id: string;
+            /** @description What was entered for scoring, by the name of the input. */
+            inputs: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description Id of the insight whose number formulas have as measured; empty for none. */
+            insight: string;
+            /** @description The number of the linked insight as last measured; absent while there is none. */
+            measured?: components["schemas"]["MeasuredNumber"];
+            /** @description Id of the idea this one duplicates; absent for one that stands by itself. */
+            merged_into?: string;
+            /**
+             * Format: int64
+             * @description How many are ranked.
+             */
+            of: number;
+            /** @description Id of a member; empty for nobody. */
+            owner: string;
+            /** @description Who has it, what hurts, how often. Markdown. */
+            problem: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What could be done about it. Markdown; may be empty. */
+            proposal: string;
+            /**
+             * Format: int64
+             * @description Its place among the open ideas that have a score, from 1; absent when it is not ranked.
+             */
+            rank?: number;
+            /** @description The evidence in a sentence. */
+            says: string;
+            score: components["schemas"]["IdeaScore"];
+            /** @enum {string} */
+            state: "new" | "exploring" | "planned" | "in_progress" | "shipped" | "declined";
+            tags: string[];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        ScoringModel: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description It comes with prodops and cannot be changed; make one of your own from it. */
+            built_in: boolean;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            description: string;
+            formula: string;
+            id: string;
+            inputs: components["schemas"]["ScoreInput"][];
+            /** @description Ideas are scored by it unless another is asked for. */
+            is_default: boolean;
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
         Sender: {
             email?: string;
             /** @description As the product's events name them. */
@@ -5565,6 +6595,105 @@ export interface components {
             /** @description How it begins. */
             text: string;
         };
+        SnapshotCompared: {
+            /** @description The numbers that are others now, the one that moves the score most first. */
+            changes: components["schemas"]["ScoreShift"][];
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /** @description Id of the decision it was taken for; absent for none. */
+            decision?: string;
+            entered: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            evidence: components["schemas"]["SnapshotNumbers"];
+            id: string;
+            idea: string;
+            /** @description The scoring model as it was. */
+            model: components["schemas"]["SnapshotModel"];
+            model_id: string;
+            note?: string;
+            /** @description The score by the snapshot's own formula with today's numbers. */
+            now: components["schemas"]["IdeaScore"];
+            place: components["schemas"]["SnapshotPlace"];
+            project: string;
+            /** @description The scoring model has another formula today. */
+            replaced?: boolean;
+            /** @description Then and now in a sentence. */
+            says: string;
+            score: components["schemas"]["IdeaScore"];
+        };
+        SnapshotCreate: {
+            /** @description Id of the decision it is for; it is linked to the idea. */
+            decision?: string;
+            /** @description Id of a scoring model; the default when absent. */
+            model?: string;
+            note?: string;
+        };
+        SnapshotModel: {
+            formula: string;
+            inputs: components["schemas"]["ScoreInput"][];
+            name: string;
+        };
+        SnapshotNumbers: {
+            /**
+             * Format: int64
+             * @description Companies behind the notes, each once.
+             */
+            companies: number;
+            /**
+             * Format: int64
+             * @description Highlights of notes that call it critical.
+             */
+            critical: number;
+            /**
+             * Format: int64
+             * @description Highlights of notes that call it important.
+             */
+            important: number;
+            /** Format: double */
+            measured?: number;
+            /**
+             * Format: int64
+             * @description Highlights of notes that call it nice to have.
+             */
+            nice_to_have: number;
+            /**
+             * Format: int64
+             * @description Notes that support it; a note filed as a duplicate counts with its original.
+             */
+            notes: number;
+            /**
+             * Format: int64
+             * @description People behind the notes, each once.
+             */
+            people: number;
+            /**
+             * Format: double
+             * @description What these companies pay a month, in the project's currency, each company once.
+             */
+            revenue: number;
+            /**
+             * Format: int64
+             * @description Themes that motivate it.
+             */
+            themes: number;
+            /**
+             * Format: int64
+             * @description Votes on the notes.
+             */
+            votes: number;
+        };
+        SnapshotPlace: {
+            /** Format: int64 */
+            best: number;
+            /** Format: int64 */
+            of: number;
+            /** Format: int64 */
+            rank: number;
+            /** Format: int64 */
+            worst: number;
+        };
         Step: {
             /**
              * Format: int64
@@ -5600,6 +6729,24 @@ export interface components {
             /** Format: date-time */
             last_answer_at?: string;
             score: components["schemas"]["NPS"];
+        };
+        Sureness: {
+            /**
+             * Format: int64
+             * @description Of these, pairs that keep their order in at least 80 % of the draws.
+             */
+            held: number;
+            /**
+             * Format: int64
+             * @description Neighbours in the ranking.
+             */
+            pairs: number;
+            says: string;
+            /**
+             * Format: double
+             * @description held of pairs; 1 when there are none.
+             */
+            share: number;
         };
         Survey: {
             /**
@@ -5815,11 +6962,15 @@ export interface components {
             /** @description Name of whoever made it, as it was then. */
             created_by: string;
             description: string;
+            /** @description Ids of notes that stand for it. */
+            examples: string[];
             id: string;
             /** @description Ideas and bets it motivates. */
             ideas: components["schemas"]["NamedRecord"][];
             /** @description What sets its notes apart. */
             keywords: string[];
+            /** @description Ids of its notes, the latest first; only in the answer of a discovery. */
+            members?: string[];
             name: string;
             /** @description A person gave the name: runs leave it. */
             named: boolean;
@@ -6085,6 +7236,31 @@ export interface components {
             undone_at?: string;
             verb: string;
         };
+        WhatIf: {
+            /** Format: int64 */
+            best?: number;
+            matters?: string;
+            moves?: components["schemas"]["ScoreMove"][];
+            /** Format: int64 */
+            of: number;
+            place?: string;
+            /**
+             * Format: int64
+             * @description The place it would have among the open ideas; absent without a score.
+             */
+            rank?: number;
+            score: components["schemas"]["IdeaScore"];
+            /** Format: int64 */
+            worst?: number;
+        };
+        WhatIfInputs: {
+            /** @description The inputs to change, by name; null takes one out. */
+            inputs: {
+                [key: string]: components["schemas"]["Estimate"];
+            };
+            /** @description Id of the scoring model; the default when absent. */
+            model?: string;
+        };
     };
     responses: never;
     parameters: never;
@@ -6094,6 +7270,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "post-calculators-ice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ICEInputs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calculated"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-calculators-nps": {
         parameters: {
             query?: never;
@@ -6114,6 +7323,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NPSAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-calculators-rice": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RICEInputs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calculated"];
                 };
             };
             /** @description Error */
@@ -7104,6 +8346,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-dashboards-from-template": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FromBoardTemplate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-dashboards-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListBoardTemplate"];
                 };
             };
             /** @description Error */
@@ -9424,6 +10738,586 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-ideas": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Id of the scoring model; the default when absent. */
+                model?: string;
+                /** @description Only these states, separated by commas: new, exploring, planned, in_progress, shipped, declined. */
+                state?: string[];
+                /** @description Only ideas of this product area, as the idea has it. */
+                area?: string;
+                /** @description Only ideas of this member. */
+                owner?: string;
+                tag?: string;
+                /** @description Only ideas that one of these companies asked for; ids, separated by commas. */
+                company?: string[];
+                /** @description Only ideas that one of so many of the companies that pay most asked for. */
+                largest?: number;
+                sort?: "score" | "evidence" | "revenue" | "updated" | "title";
+                /** @description The least or oldest first. */
+                ascending?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IdeaList"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdeaCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-ideas-ranking": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Id of the scoring model; the default when absent. */
+                model?: string;
+                /** @description in_top is the chance to be among so many. */
+                top?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-ideas-id": {
+        parameters: {
+            query?: {
+                /** @description Id of the scoring model; the default when absent. */
+                model?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-ideas-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-ideas-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IdeaUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-ideas-id-duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIdea"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-ideas-id-evidence": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListNoted"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas-id-measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas-id-merge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MergeInto"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-ideas-id-snapshots": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSnapshotCompared"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas-id-snapshots": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SnapshotCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SnapshotCompared"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas-id-unmerge": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Scored"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-ideas-id-what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WhatIfInputs"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIf"];
+                };
             };
             /** @description Error */
             default: {
@@ -11936,6 +13830,297 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-scoring-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListScoringModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-scoring-models": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-scoring-models-preview": {
+        parameters: {
+            query?: {
+                /** @description How many ideas at most. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelCreate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ranking"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scoring-models-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-scoring-models-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-scoring-models-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-scoring-models-id-default": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-scoring-models-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoringModel"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-search": {
         parameters: {
             query: {
@@ -13068,6 +15253,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ThemeView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-themes-discover": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description respond-async answers 202 with the job at once. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Discovery"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Discoveries"];
                 };
             };
             /** @description Error */
