@@ -92,7 +92,7 @@ describe("documents", { timeout: 400_000 }, () => {
     await page.keyboard.press("Control+s");
     await page.getByRole("button", { name: "Done" }).waitFor();
     const merged = await api("GET", `/projects/${project}/docs/${prd.id}`);
-    assert.match(merged.body, /## The problem[^]*Mine at the end\./);
+    assert.match(merged.body, /## The problem[\s\S]*Mine at the end\./);
 
     await page.keyboard.type("\n\n/");
     await page.getByRole("menuitem", { name: "List of records" }).waitFor();
