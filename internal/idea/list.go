@@ -291,8 +291,8 @@ func view(i Idea, k *shelf, b *board, score IdeaScore) Scored {
 
 // scored is one idea with its numbers by a model, "" for the default. The
 // actor's right to read the idea is settled.
-func (s *Ideas) scored(ctx context.Context, actor auth.Actor, i Idea, model string) (Scored, error) {
-	m, err := s.Model(ctx, actor, i.Project, model)
+func (s *Ideas) scored(ctx context.Context, i Idea, model string) (Scored, error) {
+	m, err := s.model(ctx, i.Project, model)
 	if err != nil {
 		return Scored{}, err
 	}

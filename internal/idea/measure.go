@@ -13,11 +13,11 @@ import (
 // Measure asks the question of the insight that is linked to an idea and keeps
 // the number, which formulas have as measured.
 func (s *Ideas) Measure(ctx context.Context, actor auth.Actor, project, id string) (Scored, error) {
-	i, err := s.ideas.Get(ctx, actor, project, id)
-	if err != nil {
+	if err := actor.Can(auth.IdeaWrite, project); err != nil {
 		return Scored{}, err
 	}
-	if err := actor.Can(auth.IdeaWrite, project); err != nil {
+	i, err := s.ideas.Find(ctx, s.db, project, id)
+	if err != nil {
 		return Scored{}, err
 	}
 	if i.Insight == "" {
@@ -33,7 +33,7 @@ func (s *Ideas) Measure(ctx context.Context, actor auth.Actor, project, id strin
 	if err := s.keep(ctx, project, i.Insight, m); err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, i, "")
+	return s.scored(ctx, i, "")
 }
 
 // keep stores the number of an insight. It is not in the journal: the question

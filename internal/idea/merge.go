@@ -33,7 +33,7 @@ func (s *Ideas) Merge(ctx context.Context, actor auth.Actor, project, id string,
 	if err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, merged, "")
+	return s.scored(ctx, merged, "")
 }
 
 // join links a merged idea, and those that were merged into it, to the original.
@@ -115,7 +115,7 @@ func (s *Ideas) Unmerge(ctx context.Context, actor auth.Actor, project, id strin
 	if err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, freed, "")
+	return s.scored(ctx, freed, "")
 }
 
 // Duplicates are the ideas that are merged into one.

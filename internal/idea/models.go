@@ -59,6 +59,11 @@ func (s *Ideas) Model(ctx context.Context, actor auth.Actor, project, id string)
 	if err := actor.Can(auth.IdeaRead, project); err != nil {
 		return ScoringModel{}, err
 	}
+	return s.model(ctx, project, id)
+}
+
+// model is Model for those whose right is settled.
+func (s *Ideas) model(ctx context.Context, project, id string) (ScoringModel, error) {
 	models, err := s.allModels(ctx, project)
 	if err != nil {
 		return ScoringModel{}, err
@@ -157,7 +162,7 @@ func (s *Ideas) MakeDefault(ctx context.Context, actor auth.Actor, project, id s
 	if err := actor.Can(auth.IdeaWrite, project); err != nil {
 		return ScoringModel{}, err
 	}
-	m, err := s.Model(ctx, actor, project, id)
+	m, err := s.model(ctx, project, id)
 	if err != nil {
 		return ScoringModel{}, err
 	}

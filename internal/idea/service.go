@@ -65,7 +65,7 @@ func (s *Ideas) Create(ctx context.Context, actor auth.Actor, project string, in
 	if err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, made, "")
+	return s.scored(ctx, made, "")
 }
 
 // measuring keeps the link to the insight that measures an idea like the
@@ -151,7 +151,7 @@ func (s *Ideas) Get(ctx context.Context, actor auth.Actor, project, id, model st
 	if err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, found, model)
+	return s.scored(ctx, found, model)
 }
 
 // Update changes an idea. version is the one the caller has read; when the idea
@@ -178,7 +178,7 @@ func (s *Ideas) Update(ctx context.Context, actor auth.Actor, project, id string
 	if err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, changed, "")
+	return s.scored(ctx, changed, "")
 }
 
 // Archive takes the idea out of the lists; Restore brings it back.
@@ -193,7 +193,7 @@ func (s *Ideas) Restore(ctx context.Context, actor auth.Actor, project, id strin
 	if err != nil {
 		return Scored{}, err
 	}
-	return s.scored(ctx, actor, restored, "")
+	return s.scored(ctx, restored, "")
 }
 
 // Noted lists the notes that support an idea, those of the companies that pay

@@ -124,7 +124,7 @@ func (s *Ideas) Freeze(ctx context.Context, actor auth.Actor, project, id string
 	if err := f.Err(); err != nil {
 		return SnapshotCompared{}, err
 	}
-	i, err := s.ideas.Get(ctx, actor, project, id)
+	i, err := s.ideas.Find(ctx, s.db, project, id)
 	if err != nil {
 		return SnapshotCompared{}, err
 	}
@@ -142,12 +142,9 @@ func (s *Ideas) Freeze(ctx context.Context, actor auth.Actor, project, id string
 }
 
 // FreezeFor is Freeze by the default model in the transaction of a decision.
-// There is nothing to keep of an idea without a score, and no error. It asks
-// whether the idea may be read.
+// There is nothing to keep of an idea without a score, and no error. The
+// right to decide is settled.
 func (s *Ideas) FreezeFor(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, project, id, decision string) error {
-	if err := actor.Can(auth.IdeaRead, project); err != nil {
-		return err
-	}
 	i, err := s.ideas.Find(ctx, tx, project, id)
 	if err != nil {
 		return err
@@ -161,7 +158,7 @@ func (s *Ideas) FreezeFor(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, p
 
 // snapshot is an idea's score as it is now, not yet stored.
 func (s *Ideas) snapshot(ctx context.Context, actor auth.Actor, i Idea, in SnapshotCreate) (Snapshot, *board, *shelf, error) {
-	model, err := s.Model(ctx, actor, i.Project, in.Model)
+	model, err := s.model(ctx, i.Project, in.Model)
 	if err != nil {
 		return Snapshot{}, nil, nil, err
 	}
