@@ -32,6 +32,8 @@ func New(r *record.Registry, l *link.Links, freezer Freezer) *Decisions {
 }
 
 // DecisionView is a decision with what it is about.
+//
+//nolint:revive // The name is the one in the API, where it stands beside views of other areas.
 type DecisionView struct {
 	Decision
 	About        []record.Listed `json:"about" doc:"What it decides."`

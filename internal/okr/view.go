@@ -89,7 +89,7 @@ func (s *Objectives) views(ctx context.Context, actor auth.Actor, project string
 	for i, o := range objectives {
 		views[i] = ObjectiveView{Objective: o, KeyResults: []KeyResultView{}, AdvancedBy: []record.Listed{}}
 		for _, k := range shown {
-			if k.KeyResult.Objective == o.ID {
+			if k.Objective == o.ID {
 				views[i].KeyResults = append(views[i].KeyResults, k)
 			}
 		}
