@@ -561,3 +561,96 @@ func TestWhoMayTouchFeedback(t *testing.T) {
 		}
 	})
 }
+
+func TestThemesAreFoundAndKeepWhatPeopleDecided(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		endings := strings.Fields("today yesterday abroad twice online again here there now always never once slowly quickly oddly")
+		for i := range 40 {
+			end := endings[i%len(endings)] + " " + endings[(3*i+1)%len(endings)]
+			w.take("my card payment was declined " + end)
+			w.take("importing a large spreadsheet fails " + end)
+		}
+		discover := func() feedback.Discovered {
+			job, err := w.Discover(ctx, as(auth.Editor), home, 0.2)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if job, err = w.jobs.Wait(ctx, home, job.ID); err != nil || job.State != jobs.Done {
+				t.Fatalf("%+v, %v", job, err)
+			}
+			found, err := w.Discovered(ctx, as(auth.Editor), home, job)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return found
+		}
+		first := discover()
+		if len(first.Themes) == 0 || first.Placed < 60 || len(first.Themes[0].Members) != int(first.Themes[0].Size) {
+			t.Fatalf("%d themes, %d placed", len(first.Themes), first.Placed)
+		}
+		kept := first.Themes[0]
+		accepted, name := feedback.Accepted, "As people call it"
+		if _, err := w.UpdateTheme(ctx, as(auth.Editor), home, kept.ID, 0, feedback.ThemeUpdate{State: &accepted, Name: &name}); err != nil {
+			t.Fatal(err)
+		}
+		again := discover()
+		theme, err := w.Theme(ctx, as(auth.Viewer), home, kept.ID)
+		if err != nil || theme.Name != name || theme.State != accepted || theme.Size < kept.Size {
+			t.Errorf("%+v, %v", theme, err)
+		}
+		if _, err := w.Undo(ctx, as(auth.Editor), home, again.Step.ID); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.Undo(ctx, as(auth.Editor), home, first.Step.ID); err != nil {
+			t.Fatal(err)
+		}
+		open, _, err := w.Themes(ctx, as(auth.Viewer), home, "", record.Filter{})
+		if err != nil || len(open) != 0 || w.listed(feedback.Filter{Theme: "none"}) == "" {
+			t.Errorf("undone: %d themes, %v", len(open), err)
+		}
+		if _, err := w.Discover(ctx, as(auth.Editor), home, 1.5); !errs.Is(err, errs.Invalid) {
+			t.Errorf("too fine: %v", err)
+		}
+	})
+}
+
+func TestAnImportGoesOnAndIsTakenBack(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		file := "\xef\xbb\xbfTitle;Details;Board;Status;Author Email;Created\r\nSlow;\"two\r\nlines\";X;open;ann@acme.com;2026-01-02\r\nBad;x;X;open;;yesterday\r\n=1;;X;open;;\r\n"
+		looked, err := w.Upload(ctx, as(auth.Editor), home, "canny.csv", strings.NewReader(file))
+		if err != nil || looked.Tool != "canny" || looked.Rows != 3 || looked.Sound != 2 || len(looked.Errors) != 1 || looked.Errors[0].Line != 4 || looked.Notes[0].Text != "Slow\n\ntwo\nlines" {
+			t.Fatalf("%+v, %v", looked, err)
+		}
+		job, err := w.Commit(ctx, as(auth.Editor), home, looked.ID, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if job, err = w.jobs.Wait(ctx, home, job.ID); err != nil || job.State != jobs.Done {
+			t.Fatalf("%+v, %v", job, err)
+		}
+		done, err := w.Import(ctx, as(auth.Viewer), home, looked.ID)
+		if err != nil || done.State != feedback.Imported || done.Created != 2 || done.Failed != 1 {
+			t.Errorf("%+v, %v", done, err)
+		}
+		again, err := w.Upload(ctx, as(auth.Editor), home, "canny.csv", strings.NewReader(file))
+		if err != nil || again.Known != 2 {
+			t.Errorf("%d known, %v", again.Known, err)
+		}
+		var exported strings.Builder
+		if err := w.Export(ctx, as(auth.Viewer), home, feedback.Filter{}, &exported); err != nil || !strings.Contains(exported.String(), ",'=1,") {
+			t.Errorf("%s %v", exported.String(), err)
+		}
+		if _, err := w.UndoImport(ctx, as(auth.Editor), home, looked.ID); err != nil || w.listed(feedback.Filter{}) != "" {
+			t.Errorf("taken back: %q, %v", w.listed(feedback.Filter{}), err)
+		}
+		fresh, err := w.Upload(ctx, as(auth.Editor), home, "canny.csv", strings.NewReader(file))
+		if err != nil || fresh.Known != 0 {
+			t.Errorf("after taking it back: %d known, %v", fresh.Known, err)
+		}
+		if _, err := w.Upload(ctx, as(auth.Editor), home, "x", strings.NewReader("")); !errs.Is(err, errs.Invalid) {
+			t.Errorf("an empty file: %v", err)
+		}
+	})
+}
