@@ -1,4 +1,4 @@
-import { Building2, Gauge, Inbox, MessageSquarePlus, Tags } from "lucide-react";
+import { Building2, FileUp, Gauge, Inbox, MessageSquarePlus, Route, Tags } from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** What people say: the inbox, themes, companies, surveys. */
@@ -13,6 +13,16 @@ export const listen: Area = {
       path: "themes/$theme",
       title: "Theme",
       load: async () => (await import("./themes/ThemePage")).ThemePage,
+    },
+    {
+      path: "feedback-import",
+      title: "Import feedback",
+      load: async () => (await import("./import/ImportPage")).ImportPage,
+    },
+    {
+      path: "areas",
+      title: "Areas and rules",
+      load: async () => (await import("./areas/AreasPage")).AreasPage,
     },
     {
       path: "companies",
@@ -57,6 +67,12 @@ export const listen: Area = {
       letter: "v",
       keywords: "nps score satisfaction recommend questionnaire",
     },
+    {
+      label: "Areas and rules",
+      path: "areas",
+      icon: Route,
+      keywords: "routing router product areas owners",
+    },
   ],
   actions: [
     {
@@ -64,6 +80,13 @@ export const listen: Area = {
       path: "inbox?log=1",
       icon: MessageSquarePlus,
       keywords: "note request complaint add",
+      minimumRole: "editor",
+    },
+    {
+      label: "Import feedback",
+      path: "feedback-import",
+      icon: FileUp,
+      keywords: "csv canny uservoice productboard fider spreadsheet",
       minimumRole: "editor",
     },
   ],
