@@ -1,5 +1,4 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
-import { useRef } from "react";
 import { useProject } from "../../../api/session";
 import { toast, toastProblem, toastUndo } from "../../../ui/toast";
 import { changeNotes, type Do, type Note, notesKey, type Step, undoStep } from "../listenApi";
@@ -11,13 +10,14 @@ type Pages = InfiniteData<{ items: Note[]; next_cursor?: string }>;
 export function useTriage(view: View) {
   const { slug } = useProject();
   const queries = useQueryClient();
-  const last = useRef<Step | null>(null);
+  // Beside the server's state: opening a note makes the page anew.
+  const lastKey = ["feedback-last-step", slug];
   const lists = [...notesKey(slug), "list"];
 
   const refresh = () => queries.invalidateQueries({ queryKey: notesKey(slug) });
 
   async function takeBack(step: Step) {
-    last.current = null;
+    queries.setQueryData(lastKey, null);
     const undone = await undoStep(slug, step.id);
     await refresh();
     void queries.invalidateQueries({ queryKey: ["themes", slug] });
@@ -42,7 +42,7 @@ export function useTriage(view: View) {
       queries.setQueryData<Note>([...notesKey(slug), "note", id], (note) => note && { ...note, ...looks });
     try {
       const step = await changeNotes(slug, { ids }, does);
-      last.current = step;
+      queries.setQueryData(lastKey, step);
       toastUndo(said(step), () => takeBack(step));
     } catch (cause) {
       for (const [key, pages] of before) queries.setQueryData(key, pages);
@@ -57,7 +57,7 @@ export function useTriage(view: View) {
     refresh,
     /** Takes the last act of this page back; false when there is none. */
     undo: () => {
-      const step = last.current;
+      const step = queries.getQueryData<Step | null>(lastKey);
       if (!step) return false;
       takeBack(step).catch((cause) => toastProblem("It could not be undone", cause));
       return true;
