@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"sync"
 	"time"
 
 	"prodops/client"
@@ -59,11 +60,13 @@ func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) 
 	}
 	defer server.Close()
 	bar := newProgress(t.complaints, "Simulating a company", "events")
+	endBar := sync.OnceFunc(bar.end)
 	history, err := demo.Run(ctx, server, demo.Options{
 		Seed: c.Seed, Events: c.Events, Days: c.Days, Project: demoProject, Now: time.Now(),
 		Progress: func(sent, total int) { bar.set(int64(sent), int64(total)) },
+		Stage:    func(says string) { endBar(); fmt.Fprintf(t.complaints, "%s…\n", says) },
 	})
-	bar.end()
+	endBar()
 	if err != nil {
 		return err
 	}
@@ -71,5 +74,5 @@ func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) 
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	go func() { cancel(m.Wait(ctx)) }()
-	return history.Live(ctx, server)
+	return history.Live(ctx, server, demoProject)
 }

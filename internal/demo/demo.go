@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -21,6 +22,8 @@ type Options struct {
 	// Progress, if set, hears how many of the past's events are in; it is
 	// called from several goroutines.
 	Progress func(sent, total int)
+	// Stage, if set, hears what the team does once the events are in.
+	Stage func(says string)
 }
 
 // Run sends the past of the story and saves the questions a newcomer would
@@ -38,12 +41,30 @@ func Run(ctx context.Context, c *client.Client, o Options) (*History, error) {
 	if err := h.send(ctx, c, o.Progress); err != nil {
 		return nil, fmt.Errorf("send the demo's events: %w", err)
 	}
-	for _, q := range questions() {
-		if err := c.Post(ctx, settings+"/insights", q, nil); err != nil {
-			return nil, fmt.Errorf("save the question %q: %w", q.Name, err)
+	return h, h.work(ctx, c, settings, o.Stage)
+}
+
+// work is what the team made of it until today.
+func (h *History) work(ctx context.Context, c *client.Client, project string, stage func(string)) error {
+	o := newOffice(c, project, h)
+	for _, step := range []struct {
+		says string
+		do   func(context.Context) error
+	}{
+		{"Saving questions", o.ask},
+		{"Inviting the team", o.hire},
+		{"Reading what customers say", o.listen},
+		{"Deciding what to do about it", o.decide},
+		{"Writing it down", o.write},
+	} {
+		if stage != nil {
+			stage(step.says)
+		}
+		if err := step.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", strings.ToLower(step.says), err)
 		}
 	}
-	return h, nil
+	return nil
 }
 
 // product is what the simulated company makes: boards of tasks for teams.
@@ -89,8 +110,32 @@ func (h *History) renderAll(moments []moment) []client.Call {
 }
 
 // Live goes on with the story as time passes, until ctx ends or the story
-// does. What happened while it could not send is sent when it can again.
-func (h *History) Live(ctx context.Context, c *client.Client) error {
+// does: people use the product, and some of them write. What happened while it
+// could not send is sent when it can again.
+func (h *History) Live(ctx context.Context, c *client.Client, project string) error {
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error { return h.liveEvents(ctx, c) })
+	group.Go(func() error { return h.liveVoices(ctx, c, "/api/v1/projects/"+project) })
+	return group.Wait()
+}
+
+// liveVoices takes in what customers say from now on.
+func (h *History) liveVoices(ctx context.Context, c *client.Client, project string) error {
+	all := h.voices()
+	for _, v := range all[h.heardBefore(all, h.Story.Now):] {
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(time.Until(time.UnixMicro(v.at))):
+		}
+		if err := c.Post(ctx, project+"/feedback", v.note(), nil); err != nil && ctx.Err() == nil {
+			return fmt.Errorf("take in a note: %w", err)
+		}
+	}
+	return nil
+}
+
+func (h *History) liveEvents(ctx context.Context, c *client.Client) error {
 	next := h.past
 	for next < len(h.moments) {
 		wait := time.Until(time.UnixMicro(h.moments[next].at))

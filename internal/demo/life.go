@@ -160,6 +160,7 @@ func (l *life) weeks(joined int64, activated bool) {
 			at := l.who.country.workMoment(l.rng, day)
 			l.did(at, upgradedPlan, 0)
 			l.did(at+microsPerSecond, identified, 0)
+			l.did(at+2*microsPerSecond, joinedCompany, 0) // tells what the company pays
 		}
 		if !automates && day >= l.story.Launch && l.plan != free && chance(l.rng, 0.035) {
 			automates = true
@@ -184,6 +185,7 @@ func (l *life) leave(day int64) {
 	l.did(at, cancelledSubscription, l.rng.IntN(4))
 	l.plan = free
 	l.did(at+microsPerSecond, identified, 0)
+	l.did(at+2*microsPerSecond, joinedCompany, 0)
 }
 
 // session is one sitting at work.

@@ -16,6 +16,17 @@ type company struct {
 	seats    int
 }
 
+// segment is how sales calls a company of this size.
+func (c *company) segment() string {
+	switch {
+	case c.seats >= 20:
+		return "large"
+	case c.seats >= 6:
+		return "medium"
+	}
+	return "small"
+}
+
 // person is somebody who found the product. A visitor who never signs up has
 // no company.
 type person struct {

@@ -10,6 +10,12 @@ type question struct {
 
 type object = map[string]any
 
+// The questions that key results and predictions are measured by.
+const (
+	importQuestion     = "Imports that finish within a day"
+	activationQuestion = "Newcomers with a project within a week"
+)
+
 // questions are what a newcomer to this company would ask first.
 func questions() []question {
 	last := func(span string) object { return object{"last": span} }
@@ -47,6 +53,20 @@ func questions() []question {
 				"kind": "funnel", "range": last("90d"), "window": "1d", "order": "ordered", "over_time": "week",
 				"steps": []object{{"event": "Import Started"}, {"event": "Import Finished"}},
 			}, object{"chart": "trend"},
+		},
+		{
+			importQuestion, "Of the people who started an import in the last three weeks: the key result of the quarter.",
+			object{
+				"kind": "funnel", "range": last("21d"), "window": "1d", "order": "ordered",
+				"steps": []object{{"event": "Import Started"}, {"event": "Import Finished"}},
+			}, object{},
+		},
+		{
+			activationQuestion, "Of those who signed up in the last four weeks.",
+			object{
+				"kind": "funnel", "range": last("28d"), "window": "7d", "order": "ordered",
+				"steps": []object{{"event": "Signed Up"}, {"event": "Project Created"}},
+			}, object{},
 		},
 		{
 			"Do newcomers come back?", "Of those who signed up in a week, how many worked in the weeks after.",

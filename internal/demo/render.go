@@ -50,7 +50,10 @@ func (h *History) render(m moment) client.Call {
 		return c
 	case joinedCompany:
 		c.Type, c.GroupID, c.Traits = "group", p.company.id, map[string]any{
-			"name": p.company.name, "industry": p.company.industry, "seats": p.company.seats,
+			"name": p.company.name, "domain": p.company.domain, "industry": p.company.industry, "segment": p.company.segment(), "seats": p.company.seats,
+		}
+		if p.founder { // who knows what the company pays
+			c.Traits["plan"], c.Traits["mrr"] = string(m.plan), p.company.seats*m.plan.price()
 		}
 		return c
 	}

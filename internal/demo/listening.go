@@ -1,0 +1,145 @@
+package demo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// responsible is who of the team looks after an area of the product.
+func responsible() map[string]string {
+	return map[string]string{
+		"Import": "Ines", "Notifications": "Ines", "Reports": "Mara", "Permissions": "Mara",
+		"Mobile": "Jonas", "Performance": "Jonas", "Billing": "Tara", "Automations": "Ines",
+	}
+}
+
+// listen makes the areas with a rule, teaches the router with what support had
+// filed by hand, takes in what customers said so far, and finds its themes.
+func (o *office) listen(ctx context.Context) error {
+	if err := o.divide(ctx); err != nil {
+		return err
+	}
+	past := o.history.voices()
+	past = past[:o.history.heardBefore(past, o.history.Story.Now)]
+	if err := o.teach(ctx, past); err != nil {
+		return err
+	}
+	for part := range slices.Chunk(past, 200) {
+		notes := make([]object, len(part))
+		for i, v := range part {
+			notes[i] = v.note()
+		}
+		if err := o.client.Post(ctx, o.project+"/feedback/batch", object{"notes": notes}, nil); err != nil {
+			return fmt.Errorf("take in what customers said: %w", err)
+		}
+	}
+	return o.gather(ctx)
+}
+
+// heardBefore is how many of the voices were heard before a time.
+func (h *History) heardBefore(all []voice, at int64) int {
+	n, _ := slices.BinarySearchFunc(all, at, func(v voice, at int64) int { return int(v.at - at) })
+	return n
+}
+
+// note is a voice as it comes in.
+func (v voice) note() object {
+	return object{
+		"text": v.text, "source": v.from, "received_at": time.UnixMicro(v.at).UTC().Format(time.RFC3339),
+		"external_id": fmt.Sprintf("demo-%d-%s", v.at, v.who.userID()),
+		"person":      object{"id": v.who.userID(), "email": v.who.email(), "name": v.who.given + " " + v.who.family},
+		"company":     object{"id": v.who.company.id, "domain": v.who.company.domain, "name": v.who.company.name},
+	}
+}
+
+// divide makes the product areas, and one rule that needs no learning.
+func (o *office) divide(ctx context.Context) error {
+	for _, t := range topics {
+		if t.area == "" {
+			continue
+		}
+		id, err := o.make(ctx, "/areas", object{"name": t.area, "owner": o.members[responsible()[t.area]]})
+		if err != nil {
+			return err
+		}
+		o.areas[t.area] = id
+	}
+	return nil
+}
+
+// teach sends every third note that support had filed by hand before there was
+// a router. Praise belongs to no area, and so teaches it nothing.
+func (o *office) teach(ctx context.Context, past []voice) error {
+	var examples []object
+	for i, v := range past {
+		if i%3 == 0 && v.topic.area != "" {
+			examples = append(examples, object{"text": v.text, "area": v.topic.area})
+		}
+	}
+	if err := o.client.Post(ctx, o.project+"/feedback/classifier/train", object{"examples": examples}, nil); err != nil {
+		return fmt.Errorf("teach the router: %w", err)
+	}
+	return nil
+}
+
+// theme is a theme as discovery answers it.
+type theme struct {
+	ID      string   `json:"id"`
+	Name    string   `json:"name"`
+	Size    int      `json:"size"`
+	Members []string `json:"members"`
+}
+
+// gather discovers the themes and accepts the one of the painful import: the
+// largest whose notes are mostly about it.
+func (o *office) gather(ctx context.Context) error {
+	var found struct {
+		Items []theme `json:"items"`
+	}
+	if err := o.client.Post(ctx, o.project+"/themes/discover", object{"granularity": 0.35}, &found); err != nil {
+		return fmt.Errorf("discover the themes: %w", err)
+	}
+	return o.accept(ctx, found.Items)
+}
+
+// accept takes on the largest theme of each area that a theme's name speaks
+// of, and gives the painful import the name people use for it.
+func (o *office) accept(ctx context.Context, found []theme) error {
+	slices.SortStableFunc(found, func(a, b theme) int { return b.Size - a.Size })
+	for _, t := range found {
+		area := spokenOf(t.Name)
+		if area == "" || o.themes[area] != "" {
+			continue
+		}
+		o.themes[area] = t.ID
+		change := object{"state": "accepted"}
+		if area == "Import" {
+			change["name"] = "The import does not understand our files"
+		}
+		if err := o.client.Patch(ctx, o.project+"/themes/"+t.ID, "", change, nil); err != nil {
+			return fmt.Errorf("accept the theme %q: %w", t.Name, err)
+		}
+	}
+	return nil
+}
+
+// spokenOf is the area that a theme's name speaks of, "" for none.
+func spokenOf(name string) string {
+	words := map[string][]string{
+		"Import": {"import", "csv", "columns"}, "Notifications": {"notification", "email", "mention", "digest"},
+		"Reports": {"report", "burndown", "cycle time"}, "Permissions": {"guest", "read-only", "private board", "sign-on"},
+		"Billing": {"invoice", "charged", "seats", "plan"}, "Mobile": {"phone", "mobile", "offline"},
+		"Automations": {"automation"}, "Performance": {"slow", "save", "sync", "load"},
+	}
+	for _, t := range topics {
+		for _, word := range words[t.area] {
+			if strings.Contains(strings.ToLower(name), word) {
+				return t.area
+			}
+		}
+	}
+	return ""
+}
