@@ -1,8 +1,12 @@
-import { Badge, Button, Text, Title } from "@mantine/core";
+import { Badge, Button, Text } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useProject } from "../../../api/session";
 import { Count, ProjectWhen } from "../../../ui/Figure";
 import { ProjectLink } from "../../../ui/ProjectLink";
+import { MemberName } from "../../../ui/records/MemberName";
+import { Section } from "../../../ui/Section";
+import { toast, toastProblem } from "../../../ui/toast";
 import classes from "./Ideas.module.css";
 import { evidenceOf, type Idea, snapshotsOf } from "./ideaApi";
 import { scoreText } from "./ScoreBar";
@@ -19,10 +23,7 @@ export function EvidencePanel({ idea }: { idea: Idea }) {
   const pages = useInfiniteQuery(evidenceOf(slug, idea.id));
   const notes = pages.data?.pages.flatMap((page) => page.items ?? []) ?? [];
   return (
-    <section>
-      <Title order={2} size="h3" mb="xs">
-        Evidence
-      </Title>
+    <Section title="Evidence">
       <Text mb="sm">{idea.says}</Text>
       {notes.length === 0 && pages.data && (
         <Text c="dimmed">
@@ -62,19 +63,44 @@ export function EvidencePanel({ idea }: { idea: Idea }) {
           Show more
         </Button>
       )}
-    </section>
+    </Section>
   );
 }
 
+interface SnapshotsProps {
+  idea: Idea;
+  edits: boolean;
+  freeze: () => Promise<unknown>;
+}
+
 /** Scores that were frozen, each against today. */
-export function Snapshots({ id }: { id: string }) {
+export function Snapshots({ idea, edits, freeze }: SnapshotsProps) {
   const { slug } = useProject();
-  const found = useQuery(snapshotsOf(slug, id)).data ?? [];
+  const found = useQuery(snapshotsOf(slug, idea.id)).data ?? [];
+  const [busy, setBusy] = useState(false);
+  const act = async () => {
+    setBusy(true);
+    try {
+      await freeze();
+      toast("The score is frozen");
+    } catch (cause) {
+      toastProblem("The score was not frozen", cause);
+    } finally {
+      setBusy(false);
+    }
+  };
   return (
-    <section>
-      <Title order={2} size="h3" mb="xs">
-        Frozen scores
-      </Title>
+    <Section
+      title="Frozen scores"
+      actions={
+        edits &&
+        idea.score.value !== undefined && (
+          <Button variant="default" loading={busy} onClick={() => void act()}>
+            Freeze today's score
+          </Button>
+        )
+      }
+    >
       {found.length === 0 && (
         <Text c="dimmed">
           None yet. Freeze the score when something is decided, and later see what has changed.
@@ -85,11 +111,12 @@ export function Snapshots({ id }: { id: string }) {
           <Text>{one.says}</Text>
           <Text className={classes.dim}>
             {one.model.name}, rank {one.place.rank} of {one.place.of}, between {scoreText(one.score.low)} and{" "}
-            {scoreText(one.score.high)} · {one.created_by} · <ProjectWhen at={one.created_at} />
+            {scoreText(one.score.high)} · <MemberName id={one.created_by} /> ·{" "}
+            <ProjectWhen at={one.created_at} />
             {one.replaced && " · the model has another formula today"}
           </Text>
         </div>
       ))}
-    </section>
+    </Section>
   );
 }

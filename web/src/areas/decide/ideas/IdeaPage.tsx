@@ -1,26 +1,33 @@
-import { Button, Group, Select, Stack, Text, Textarea, TextInput, Title } from "@mantine/core";
+import { Badge, Button, Group, Menu } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
+import { ChevronDown, Pencil } from "lucide-react";
 import { useState } from "react";
+import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
-import { FormProblem } from "../../../ui/FormProblem";
+import { Facts } from "../../../ui/Facts";
+import { ProjectWhen } from "../../../ui/Figure";
+import { exact } from "../../../ui/figures";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
-import { MemberPicker } from "../../../ui/records/MemberPicker";
+import { AuthorLine } from "../../../ui/records/AuthorLine";
+import { MemberName } from "../../../ui/records/MemberName";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
-import { aboutRecord } from "../../../ui/records/recordApi";
+import { useRecordEdit } from "../../../ui/records/useRecordEdit";
+import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
 import { toast, toastProblem } from "../../../ui/toast";
-import { useSubmit } from "../../../ui/useSubmit";
+import decide from "../Decide.module.css";
+import { Prose } from "../Prose";
 import { EvidencePanel, Snapshots } from "./EvidencePanel";
-import classes from "./Ideas.module.css";
+import { IdeaEditForm } from "./IdeaEditForm";
+import { AreaName, InsightName } from "./IdeaWords";
 import {
   archiveIdea,
   freezeIdea,
   type Idea,
-  type IdeaEdit,
   ideaOf,
   ideasKey,
   makeBet,
@@ -30,6 +37,7 @@ import {
   stateLabel,
   states,
 } from "./ideaApi";
+import { editOf, fieldsOf, formOf, type IdeaForm, type IdeaPart } from "./ideaForm";
 import { ScoreEditor } from "./ScoreEditor";
 
 /** One idea: the problem first, then what speaks for it, what it scores and what surrounds it. */
@@ -37,27 +45,34 @@ export function IdeaPage() {
   const { slug } = useProject();
   const { idea: id = "" } = useParams({ strict: false }) as { idea?: string };
   const found = useQuery(ideaOf(slug, id));
-  useTitle(found.data?.value.title);
-  return <Answered query={found}>{(kept) => <Body idea={kept.value} etag={kept.etag} />}</Answered>;
+  return <Answered query={found}>{(kept) => <OneIdea key={id} record={kept} />}</Answered>;
 }
 
-function Body({ idea, etag }: { idea: Idea; etag: string }) {
+function OneIdea({ record }: { record: Tagged<Idea> }) {
   const { slug, role } = useProject();
-  const client = useQueryClient();
-  const navigate = useNavigate();
-  const path = useProjectPath();
+  const queries = useQueryClient();
+  const idea = record.value;
+  useTitle(idea.title);
   const model = useQuery(modelsOf(slug)).data?.find((m) => m.is_default);
-  const [writing, setWriting] = useState(false);
+  const [editing, setEditing] = useState(false);
   const edits = mayAct(role, "editor") && !idea.archived_at;
   const forget = async () => {
-    await client.invalidateQueries({ queryKey: ideasKey(slug) });
-    await client.invalidateQueries({ queryKey: aboutRecord(slug, { type: "idea", id: idea.id }) });
+    await queries.invalidateQueries({ queryKey: ideasKey(slug) });
+    await queries.invalidateQueries({ queryKey: ["records", slug] });
   };
-  const change = async (edit: IdeaEdit) => {
-    await patchIdea(slug, idea.id, etag, edit);
-    await forget();
-  };
-  const changeNow = (edit: IdeaEdit) => change(edit).catch((cause) => toastProblem("It was not kept", cause));
+  const edit = useRecordEdit<IdeaForm, IdeaPart>({
+    record: formOf(record),
+    load: async () => formOf(await queries.fetchQuery({ ...ideaOf(slug, idea.id), staleTime: 0 })),
+    save: async (etag, part) => formOf(await patchIdea(slug, idea.id, etag, editOf(part))),
+    fields: fieldsOf(idea, model),
+    noun: "idea",
+    onSaved: (kept) => {
+      queries.setQueryData(ideaOf(slug, idea.id).queryKey, { value: kept.value.idea, etag: kept.etag });
+      void forget();
+      toast("Saved");
+    },
+    onTaken: () => void forget(),
+  });
   const archival = {
     noun: "idea",
     title: idea.title,
@@ -67,147 +82,136 @@ function Body({ idea, etag }: { idea: Idea; etag: string }) {
   };
   return (
     <>
+      <ArchivedBanner at={idea.archived_at} may={mayAct(role, "editor")} {...archival} />
       <PageHeader
         above={<ProjectLink path="ideas">Ideas</ProjectLink>}
         title={idea.title}
-        description={`${stateLabel(idea.state)}. ${idea.says}`}
+        description={<AuthorLine record={idea} />}
         actions={
           edits && (
             <>
-              <Button
-                variant="default"
-                disabled={idea.score.value === undefined}
-                onClick={() =>
-                  freezeIdea(slug, idea.id)
-                    .then(forget)
-                    .then(() => toast("The score is frozen"))
-                    .catch((cause) => toastProblem("The score was not frozen", cause))
-                }
-              >
-                Freeze score
-              </Button>
+              <StateMenu idea={idea} onChoose={(state) => void edit.saveNow({ state })} />
               <ArchiveButton {...archival} />
-              <Button
-                onClick={() =>
-                  makeBet(slug, idea)
-                    .then(async (bet) => {
-                      await forget();
-                      await navigate({ to: path(`roadmap/${bet.id}`) });
-                    })
-                    .catch((cause) => toastProblem("The bet was not made", cause))
-                }
-              >
-                Make a bet
+              <Button variant="default" leftSection={<Pencil size={16} />} onClick={() => setEditing(true)}>
+                Edit
               </Button>
+              <BetButton idea={idea} forget={forget} />
             </>
           )
         }
       />
-      <ArchivedBanner at={idea.archived_at} may={mayAct(role, "editor")} {...archival} />
-      <div className={classes.columns}>
-        <Stack gap="xl">
-          {writing ? (
-            <Words idea={idea} save={change} onDone={() => setWriting(false)} />
-          ) : (
-            <section>
-              <Title order={2} size="h3" mb="xs">
-                Problem
-              </Title>
-              <Text className={classes.prose} c={idea.problem ? "inherit" : "dimmed"}>
-                {idea.problem || "Nobody has written it down yet: who has it, what hurts, how often."}
-              </Text>
-              {idea.proposal && (
-                <>
-                  <Title order={2} size="h3" mt="lg" mb="xs">
-                    Proposal
-                  </Title>
-                  <Text className={classes.prose}>{idea.proposal}</Text>
-                </>
-              )}
-              {edits && (
-                <Button variant="default" mt="md" onClick={() => setWriting(true)}>
-                  Edit
-                </Button>
-              )}
-            </section>
+      <div className={decide.columns}>
+        <div className={decide.main}>
+          <Section title="Problem">
+            <Prose none="Nobody has written it down yet: who has it, what hurts, how often.">
+              {idea.problem}
+            </Prose>
+          </Section>
+          {idea.proposal && (
+            <Section title="Proposal">
+              <Prose none="">{idea.proposal}</Prose>
+            </Section>
           )}
           <EvidencePanel idea={idea} />
-          {model && (
-            <ScoreEditor
-              idea={idea}
-              model={model}
-              edits={edits}
-              save={(inputs) => change({ inputs } as IdeaEdit)}
-            />
-          )}
-          <Snapshots id={idea.id} />
-        </Stack>
-        <Stack gap="md">
-          <Select
-            label="State"
-            data={[...states]}
-            allowDeselect={false}
-            disabled={!edits}
-            value={idea.state}
-            onChange={(v) => v && void changeNow({ state: v })}
-          />
-          <MemberPicker
-            label="Owner"
-            disabled={!edits}
-            value={idea.owner}
-            onChange={(v) => void changeNow({ owner: v ?? "" })}
-          />
-          <RecordPanel type="idea" id={idea.id} />
-        </Stack>
+          {model && <ScoreEditor edit={edit} model={model} edits={edits} />}
+          <Snapshots idea={idea} edits={edits} freeze={() => freezeIdea(slug, idea.id).then(forget)} />
+        </div>
+        <aside className={decide.side} aria-label="About this idea">
+          <About idea={idea} />
+        </aside>
       </div>
+      <RecordPanel type="idea" id={idea.id} />
+      {editing && <IdeaEditForm edit={edit} onClose={() => setEditing(false)} />}
+      {edit.dialog}
     </>
   );
 }
 
-interface WordsProps {
-  idea: Idea;
-  save: (edit: IdeaEdit) => Promise<unknown>;
-  onDone: () => void;
+function About({ idea }: { idea: Idea }) {
+  const { measured } = idea;
+  return (
+    <Facts
+      facts={[
+        ["State", stateLabel(idea.state)],
+        ["Owner", <MemberName key="owner" id={idea.owner} />],
+        ["Area", <AreaName key="area" id={idea.area} />],
+        ["Rank", idea.rank ? `${idea.rank} of ${idea.of}` : "Not ranked"],
+        ["Measured by", <InsightName key="insight" id={idea.insight} />],
+        ...(measured
+          ? [
+              [
+                "Last measured",
+                <span key="measured">
+                  {exact(measured.value)}, <ProjectWhen at={measured.at} />
+                </span>,
+              ] as [string, React.ReactNode],
+            ]
+          : []),
+        [
+          "Tags",
+          idea.tags?.length ? (
+            <Group key="tags" gap={4}>
+              {idea.tags.map((tag) => (
+                <Badge key={tag} variant="default" tt="none" fw={500}>
+                  {tag}
+                </Badge>
+              ))}
+            </Group>
+          ) : (
+            <span key="tags" className={decide.none}>
+              None
+            </span>
+          ),
+        ],
+      ]}
+    />
+  );
 }
 
-/** The idea's words, being edited. */
-function Words({ idea, save, onDone }: WordsProps) {
-  const [title, setTitle] = useState(idea.title);
-  const [problem, setProblem] = useState(idea.problem);
-  const [proposal, setProposal] = useState(idea.proposal);
-  const form = useSubmit(async () => {
-    await save({ title, problem, proposal });
-    onDone();
-  });
+function StateMenu({ idea, onChoose }: { idea: Idea; onChoose: (state: Idea["state"]) => void }) {
   return (
-    <form onSubmit={form.onSubmit}>
-      <Stack>
-        <FormProblem problem={form.problem} />
-        <TextInput label="Title" value={title} onChange={(event) => setTitle(event.currentTarget.value)} />
-        <Textarea
-          label="Problem"
-          description="Who has it, what hurts, how often."
-          autosize
-          minRows={4}
-          value={problem}
-          onChange={(event) => setProblem(event.currentTarget.value)}
-        />
-        <Textarea
-          label="Proposal"
-          autosize
-          minRows={3}
-          value={proposal}
-          onChange={(event) => setProposal(event.currentTarget.value)}
-        />
-        <Group>
-          <Button type="submit" loading={form.busy}>
-            Save
-          </Button>
-          <Button variant="default" onClick={onDone}>
-            Cancel
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button variant="default" rightSection={<ChevronDown size={16} />}>
+          {stateLabel(idea.state)}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>State</Menu.Label>
+        {states.map((state) => (
+          <Menu.Item
+            key={state.value}
+            disabled={state.value === idea.state}
+            onClick={() => onChoose(state.value)}
+          >
+            {state.label}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** Puts the idea on the roadmap and goes to the bet. */
+function BetButton({ idea, forget }: { idea: Idea; forget: () => Promise<void> }) {
+  const { slug } = useProject();
+  const navigate = useNavigate();
+  const path = useProjectPath();
+  const [busy, setBusy] = useState(false);
+  const make = async () => {
+    setBusy(true);
+    try {
+      const bet = await makeBet(slug, idea);
+      await forget();
+      await navigate({ to: path(`roadmap/${bet.id}`) });
+    } catch (cause) {
+      toastProblem("The bet was not made", cause);
+      setBusy(false);
+    }
+  };
+  return (
+    <Button loading={busy} onClick={() => void make()}>
+      Make a bet
+    </Button>
   );
 }

@@ -1,40 +1,40 @@
-import { Button, Group, NumberInput, Select, Stack, Text, Title } from "@mantine/core";
+import { Button, Group, NumberInput, Select, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useState } from "react";
 import { useProject } from "../../../api/session";
-import { toastProblem } from "../../../ui/toast";
+import { FormProblem } from "../../../ui/FormProblem";
+import { equal } from "../../../ui/records/conflict";
+import type { RecordEdit } from "../../../ui/records/useRecordEdit";
+import { Section } from "../../../ui/Section";
 import classes from "./Ideas.module.css";
-import { type Estimate, type Idea, type Model, type ScoreInput, whatIfOf } from "./ideaApi";
+import { type Estimate, type Model, type ScoreInput, whatIfOf } from "./ideaApi";
+import { type IdeaForm, type IdeaPart, inputField } from "./ideaForm";
 import { scoreSays, scoreText } from "./ScoreBar";
 
-type Draft = Record<string, Estimate | null>;
-
 interface ScoreEditorProps {
-  idea: Idea;
+  edit: RecordEdit<IdeaForm, IdeaPart>;
   model: Model;
   edits: boolean;
-  save: (inputs: Draft) => Promise<unknown>;
 }
 
 /** The score's inputs, each with how unsure it is; what a change would do is shown before it is kept. */
-export function ScoreEditor({ idea, model, edits, save }: ScoreEditorProps) {
+export function ScoreEditor({ edit, model, edits }: ScoreEditorProps) {
   const { slug } = useProject();
-  const [draft, setDraft] = useState<Draft>({});
-  const [busy, setBusy] = useState(false);
+  const { idea } = edit.value;
+  const value = (name: string): Estimate | undefined => edit.value[inputField(name)] ?? undefined;
+  const draft: Record<string, Estimate | null> = {};
+  for (const { name } of model.inputs ?? []) {
+    if (!equal(value(name), idea.inputs?.[name])) draft[name] = value(name) ?? null;
+  }
   const changed = Object.keys(draft).length > 0;
   const would = useQuery({ ...whatIfOf(slug, idea.id, draft), enabled: changed }).data;
-  const value = (name: string): Estimate | undefined =>
-    name in draft ? (draft[name] ?? undefined) : idea.inputs?.[name];
   const set = (name: string, part: Partial<Estimate>) => {
     const next = { ...value(name), ...part } as Estimate;
-    setDraft({ ...draft, [name]: next.value === undefined ? null : next });
+    edit.change({ [inputField(name)]: next.value === undefined ? null : next });
   };
+  const score = changed && would ? would.score : idea.score;
   return (
-    <section>
-      <Title order={2} size="h3" mb="xs">
-        Score
-      </Title>
-      <Text fz={32} fw={600} className="tabular" lh={1.1}>
+    <Section title="Score">
+      <Text fz={32} fw={600} className="tabular" lh={1.1} mb={4}>
         {scoreText(idea.score.value)}
         {changed && would && (
           <Text span c="dimmed" fz="lg">
@@ -44,11 +44,14 @@ export function ScoreEditor({ idea, model, edits, save }: ScoreEditorProps) {
           </Text>
         )}
       </Text>
-      <Text c="dimmed" mb="sm">
-        {model.name}: <code>{model.formula}</code>. {scoreSays(changed && would ? would.score : idea.score)}
+      <Text c="dimmed" maw="72ch">
+        {scoreSays(score)}
         {idea.rank ? ` Rank ${idea.rank} of ${idea.of}.` : ""} {changed && would?.place}
       </Text>
-      <Stack gap="xs">
+      <Text c="dimmed" mb="md">
+        {model.name}: <code className={classes.formula}>{model.formula}</code>
+      </Text>
+      <Stack gap="md">
         {(model.inputs ?? []).map((input) => (
           <InputRow
             key={input.name}
@@ -59,30 +62,18 @@ export function ScoreEditor({ idea, model, edits, save }: ScoreEditorProps) {
           />
         ))}
       </Stack>
+      <FormProblem problem={changed ? edit.problem : null} />
       {changed && (
-        <Group mt="sm">
-          <Button
-            loading={busy}
-            onClick={async () => {
-              setBusy(true);
-              try {
-                await save(draft);
-                setDraft({});
-              } catch (cause) {
-                toastProblem("The score was not kept", cause);
-              } finally {
-                setBusy(false);
-              }
-            }}
-          >
+        <Group mt="md" gap="sm">
+          <Button loading={edit.busy} onClick={() => void edit.save()}>
             Keep
           </Button>
-          <Button variant="default" onClick={() => setDraft({})}>
+          <Button variant="default" onClick={edit.drop}>
             Drop
           </Button>
         </Group>
       )}
-    </section>
+    </Section>
   );
 }
 

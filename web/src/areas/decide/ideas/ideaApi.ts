@@ -60,6 +60,17 @@ export const ideaOf = (project: string, id: string) =>
       tagged(api.GET("/api/v1/projects/{project}/ideas/{id}", { params: { path: { project, id } }, signal })),
   });
 
+/** The insight an idea is measured by. */
+export const insightOf = (project: string, id: string) =>
+  queryOptions({
+    queryKey: ["insights", project, "name", id],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/projects/{project}/insights/{id}", { params: { path: { project, id } }, signal }),
+      ),
+    staleTime: 60_000,
+  });
+
 export const modelsOf = (project: string) =>
   queryOptions({
     queryKey: [...ideasKey(project), "models"],
