@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"path/filepath"
 	"strings"
 
@@ -135,7 +136,7 @@ func judge(ctx context.Context, t terminal, file *importfile.File) error {
 	return errors.Join(err, ctx.Err())
 }
 
-// importUndoCommand takes an import back.
+// importUndoCommand takes an import back, of events or of notes.
 type importUndoCommand struct {
 	targetFlags
 	ID      string `arg:"" help:"Id of the import, as printed when it ended."`
@@ -146,10 +147,27 @@ type importUndoCommand struct {
 func (c importUndoCommand) Run(ctx context.Context, t terminal) error {
 	return c.reach(ctx, t, func(server *client.Client) error {
 		undone, err := server.UndoImport(ctx, c.Project, c.ID)
+		if elsewhere(err) {
+			notes, other := server.UndoFeedbackImport(ctx, c.Project, c.ID)
+			if other == nil {
+				_, err = fmt.Fprintf(t.out, "%s: its %d notes are taken out again.\n", notes.File, notes.Created)
+				return err
+			}
+			if !elsewhere(other) {
+				return other
+			}
+		}
 		if err != nil {
 			return err
 		}
 		_, err = fmt.Fprintf(t.out, "%s: the events of %d lines are taken out again.\n", undone.File, undone.LinesDone)
 		return err
 	})
+}
+
+// elsewhere reports whether the id may be one of the other kind: it is not
+// known here, or this key may not ask.
+func elsewhere(err error) bool {
+	problem, answered := errors.AsType[*client.Problem](err)
+	return answered && (problem.Status == http.StatusNotFound || problem.Status == http.StatusForbidden)
 }

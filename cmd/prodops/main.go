@@ -26,9 +26,10 @@ type commands struct {
 	Serve  serveCommand `cmd:"" help:"Run the server."`
 	Demo   demoCommand  `cmd:"" help:"Run the server on a fresh workspace with a simulated company."`
 	Import struct {
-		Events importEventsCommand `cmd:"" help:"Import events from JSON lines or CSV files, gzipped or not."`
-		Undo   importUndoCommand   `cmd:"" help:"Take an import's events out again."`
-	} `cmd:"" help:"Bring events from elsewhere, and take them out again."`
+		Events   importEventsCommand   `cmd:"" help:"Import events from JSON lines or CSV files, gzipped or not."`
+		Feedback importFeedbackCommand `cmd:"" help:"Import what people said from a CSV file."`
+		Undo     importUndoCommand     `cmd:"" help:"Take an import's events or notes out again."`
+	} `cmd:"" help:"Bring events and feedback from elsewhere, and take them out again."`
 	Key struct {
 		Create keyCreateCommand `cmd:"" help:"Make a key and print it, once."`
 	} `cmd:"" help:"Keys that let programs in."`

@@ -103,6 +103,46 @@ func TestCommandsWorkWithAndWithoutAServer(t *testing.T) {
 	}
 }
 
+func TestImportingFeedback(t *testing.T) {
+	data := t.TempDir()
+	m := startMain(t, "--data", data)
+	file := filepath.Join(t.TempDir(), "board.csv")
+	rows := "Id,Details,When\n1,The map is upside down,2026-01-02\n2,,2026-01-03\n3,\"Printing, of all things, is missing\",some day\n4,Dark mode,2026-01-05\n"
+	if err := os.WriteFile(file, []byte(rows), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	args := func(more ...string) []string {
+		return append([]string{"import", "feedback", "--data", m.Stores.Data, file}, more...)
+	}
+	dry, wrong := command(t, 0, args("--dry-run", "--map", "text=Details,external_id=Id,received_at=When", "--source", "board")...)
+	if !strings.Contains(dry, "4 rows, 2 would be notes (0 of them are here already), 2 cannot be read") {
+		t.Errorf("the dry run said %q", dry)
+	}
+	if !strings.Contains(wrong, "board.csv:3: There are no words in it.") || !strings.Contains(wrong, `board.csv:4: The time "some day" cannot be read.`) {
+		t.Errorf("the dry run complained %q", wrong)
+	}
+	// The file that was handed over for the dry run is the one that is taken in.
+	done, wrong := command(t, 0, args("--map", "text=Details,external_id=Id", "--source", "board")...)
+	if !strings.Contains(done, "4 rows, 3 new notes, 0 here already, 1 not read") || strings.Contains(wrong, "bytes") {
+		t.Errorf("the import said %q and %q", done, wrong)
+	}
+	again, _ := command(t, 0, args("--map", "text=Details,external_id=Id", "--source", "board")...)
+	if !strings.Contains(again, "0 new notes, 3 here already") {
+		t.Errorf("the same import again said %q", again)
+	}
+	_, id, _ := strings.Cut(strings.TrimSpace(done), "import undo ")
+	undone, _ := command(t, 0, "import", "undo", "--data", m.Stores.Data, id)
+	if !strings.Contains(undone, "its 3 notes are taken out again") {
+		t.Errorf("undo said %q", undone)
+	}
+	if _, said := command(t, 1, "import", "undo", "--data", m.Stores.Data, "nothing"); !strings.Contains(said, "no such import") {
+		t.Errorf("undoing nothing said %q", said)
+	}
+	if _, said := command(t, 1, args("--map", "text=Words")...); !strings.Contains(said, `no column "Words"`) {
+		t.Errorf("a wrong column was answered %q", said)
+	}
+}
+
 func TestDoctorOnAHealthyFolder(t *testing.T) {
 	data := t.TempDir()
 	command(t, 0, "key", "create", "--data", data, "--kind", "write", "--memory", "64MiB")
