@@ -2,7 +2,7 @@ import { Combobox, InputBase, Loader, ScrollArea, Text, useCombobox } from "@man
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Search } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useProject } from "../../api/session";
 import type { Listed, Ref } from "../../api/types";
 import { typesLabel } from "./address";
@@ -37,6 +37,11 @@ export function RecordPicker({ value, onChange, types = [], without = [], ...loo
   const hits = (words === "" ? [] : (search.data?.items ?? [])).filter(
     (hit) => !without.some((ref) => ref.type === hit.type && ref.id === hit.id),
   );
+  // Enter takes the best hit: it is marked as soon as there is one.
+  const first = hits[0] && keyOf(hits[0]);
+  useEffect(() => {
+    if (first) list.selectFirstOption();
+  }, [first, list.selectFirstOption]);
   const choose = (key: string) => {
     const hit = hits.find((known) => keyOf(known) === key);
     if (!hit) return;
@@ -64,7 +69,6 @@ export function RecordPicker({ value, onChange, types = [], without = [], ...loo
           onChange={(event) => {
             setText(event.currentTarget.value);
             list.openDropdown();
-            list.selectFirstOption();
           }}
           onClick={() => list.openDropdown()}
           onBlur={() => {
