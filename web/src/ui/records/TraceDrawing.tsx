@@ -23,7 +23,12 @@ export function TraceDrawing({ picture, layout, here, onFill }: TraceDrawingProp
         <Heading key={column.stage} place={layout.columns[i]} label={column.label} many={column.many} />
       ))}
       {layout.besideY !== undefined && (
-        <Heading place={{ x: 0, width: "100%" }} y={layout.besideY} label="Beside" many={picture.beside.many} />
+        <Heading
+          place={{ x: 0, width: "100%" }}
+          y={layout.besideY}
+          label="Beside"
+          many={picture.beside.many}
+        />
       )}
       <svg className={classes.lines} width="100%" height={layout.height} aria-hidden>
         {layout.lines.map(({ line, path }) => (
