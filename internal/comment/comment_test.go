@@ -49,33 +49,33 @@ func want(t *testing.T, kind errs.Kind, err error) {
 func TestACommentIsItsAuthors(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, idea := t.Context(), w.Make("idea", recordtest.Note{Title: "An idea"})
-		made, err := w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, " <b>Good</b> ")
+		made, err := w.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, " <b>Good</b> ")
 		if err != nil || made.Body != "<b>Good</b>" || made.AuthorID != mia {
 			t.Fatalf("%+v, %v", made, err)
 		}
-		_, err = w.Comments.Update(ctx, asOle(auth.Owner), recordtest.Home, made.ID, 0, "Bad")
+		_, err = w.Update(ctx, asOle(auth.Owner), recordtest.Home, made.ID, 0, "Bad")
 		want(t, errs.Forbidden, err)
 		_, err = w.Comments.Archive(ctx, asOle(auth.Editor), recordtest.Home, made.ID, 0)
 		want(t, errs.Forbidden, err)
-		changed, err := w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 1, "Better")
+		changed, err := w.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 1, "Better")
 		if err != nil || changed.Version != 2 || changed.Body != "Better" {
 			t.Errorf("%+v, %v", changed, err)
 		}
-		_, err = w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 1, "Best")
+		_, err = w.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 1, "Best")
 		want(t, errs.Stale, err)
 		if _, err := w.Comments.Archive(ctx, asOle(auth.Admin), recordtest.Home, made.ID, 0); err != nil {
 			t.Error(err)
 		}
-		_, err = w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0, "Best")
+		_, err = w.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0, "Best")
 		want(t, errs.Conflict, err)
-		list, err := w.Comments.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
+		list, err := w.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
 		if err != nil || len(list) != 0 {
 			t.Errorf("%+v, %v", list, err)
 		}
-		if _, err := w.Comments.Restore(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0); err != nil {
+		if _, err := w.Restore(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0); err != nil {
 			t.Error(err)
 		}
-		list, err = w.Comments.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
+		list, err = w.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
 		if err != nil || len(list) != 1 || list[0].Body != "Better" {
 			t.Errorf("%+v, %v", list, err)
 		}
@@ -85,16 +85,16 @@ func TestACommentIsItsAuthors(t *testing.T) {
 func TestWhatCannotBeSaid(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, idea := t.Context(), w.Make("idea", recordtest.Note{Title: "An idea"})
-		_, err := w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, "  ")
+		_, err := w.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, "  ")
 		want(t, errs.Invalid, err)
-		_, err = w.Comments.Create(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea, "x")
+		_, err = w.Create(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea, "x")
 		want(t, errs.Forbidden, err)
 		idea.ID = "nobody"
-		_, err = w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, "x")
+		_, err = w.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, "x")
 		want(t, errs.NotFound, err)
-		_, err = w.Comments.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
+		_, err = w.List(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea)
 		want(t, errs.NotFound, err)
-		_, err = w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, "nobody", 0, "x")
+		_, err = w.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, "nobody", 0, "x")
 		want(t, errs.NotFound, err)
 	})
 }
@@ -103,11 +103,11 @@ func TestMentions(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx, idea := t.Context(), w.Make("idea", recordtest.Note{Title: "An idea"})
 		text := "@[Ole](member:" + ole + ") and @[Ole](member:" + ole + "), what do you and @[Nobody](member:00000000-0000-7000-8000-00000000000c) think? I, @[Mia](member:" + mia + "), like it."
-		made, err := w.Comments.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, text)
+		made, err := w.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, idea, text)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := w.Comments.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0, text+" A lot."); err != nil {
+		if _, err := w.Update(ctx, recordtest.As(auth.Editor), recordtest.Home, made.ID, 0, text+" A lot."); err != nil {
 			t.Fatal(err)
 		}
 		seen := func() []string {

@@ -2,6 +2,7 @@ package dashboard_test
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strings"
 	"testing"
@@ -142,7 +143,7 @@ func TestDashboardInputs(t *testing.T) {
 }
 
 func fieldsOf(err error) []errs.Field {
-	if e, ok := err.(*errs.Error); ok {
+	if e, ok := errors.AsType[*errs.Error](err); ok {
 		return e.Fields
 	}
 	return nil

@@ -32,7 +32,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 
 func (w *world) join(from record.Ref, relation string, to record.Ref) link.Link {
 	w.T.Helper()
-	made, err := w.Links.Create(context.Background(), recordtest.As(auth.Editor), recordtest.Home, link.Create{From: from, To: to, Relation: relation})
+	made, err := w.Create(context.Background(), recordtest.As(auth.Editor), recordtest.Home, link.Create{From: from, To: to, Relation: relation})
 	if err != nil {
 		w.T.Fatal(err)
 	}
@@ -54,11 +54,11 @@ func TestLinksAreMadeOnceAndComeBack(t *testing.T) {
 		if again := w.join(note, "supports", idea); again.ID != first.ID {
 			t.Errorf("a second link: %+v", again)
 		}
-		if err := w.Links.Remove(ctx, recordtest.As(auth.Editor), recordtest.Home, first.ID); err != nil {
+		if err := w.Remove(ctx, recordtest.As(auth.Editor), recordtest.Home, first.ID); err != nil {
 			t.Fatal(err)
 		}
-		want(t, errs.NotFound, w.Links.Remove(ctx, recordtest.As(auth.Editor), recordtest.Home, first.ID))
-		trace, err := w.Links.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea, 0)
+		want(t, errs.NotFound, w.Remove(ctx, recordtest.As(auth.Editor), recordtest.Home, first.ID))
+		trace, err := w.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, idea, 0)
 		if err != nil || len(trace.Edges) != 0 {
 			t.Errorf("%+v, %v", trace, err)
 		}
@@ -93,16 +93,16 @@ func TestLinksThatMakeNoSense(t *testing.T) {
 			{note, "supports", record.Ref{Type: "idea", ID: note.ID}, errs.NotFound}, // of another kind
 			{note, "relates_to", record.Ref{Type: "wish", ID: idea.ID}, errs.Invalid},
 		} {
-			_, err := w.Links.Create(t.Context(), recordtest.As(auth.Editor), recordtest.Home, link.Create{From: c.from, To: c.to, Relation: c.relation})
+			_, err := w.Create(t.Context(), recordtest.As(auth.Editor), recordtest.Home, link.Create{From: c.from, To: c.to, Relation: c.relation})
 			if !errs.Is(err, c.kind) {
 				t.Errorf("%v %s %v: %v", c.from, c.relation, c.to, err)
 			}
 		}
 		in := link.Create{From: note, To: idea, Relation: "supports"}
-		_, err := w.Links.Create(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, in)
+		_, err := w.Create(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, in)
 		want(t, errs.Forbidden, err)
 		both := auth.AsMember(auth.Member{ID: "m"}, "s", map[string]auth.Role{recordtest.Home: auth.Owner, recordtest.Other: auth.Owner})
-		_, err = w.Links.Create(t.Context(), both, recordtest.Other, in)
+		_, err = w.Create(t.Context(), both, recordtest.Other, in)
 		want(t, errs.NotFound, err)
 	})
 }
@@ -154,7 +154,7 @@ func TestTraceTellsTheLoop(t *testing.T) {
 			}, []string{"key_result"}},
 			{prd, map[link.Side][]string{link.Here: {"prd"}, link.Beside: {"bet"}}, nil},
 		} {
-			trace, err := w.Links.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, c.of, 0)
+			trace, err := w.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, c.of, 0)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -169,16 +169,16 @@ func TestTraceTellsTheLoop(t *testing.T) {
 				t.Errorf("what the %s lacks: %s", c.of.Type, diff)
 			}
 		}
-		near, err := w.Links.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, complaint, 1)
+		near, err := w.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, complaint, 1)
 		if diff := cmp.Diff([]string{"theme"}, sides(near)[link.After]); err != nil || diff != "" {
 			t.Error(err, diff)
 		}
 		w.Archive(idea)
-		trace, err := w.Links.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, theme, 0)
+		trace, err := w.Trace(ctx, recordtest.As(auth.Viewer), recordtest.Home, theme, 0)
 		if err != nil || len(trace.Missing) != 0 { // the bet still answers it
 			t.Errorf("%+v, %v", trace.Missing, err)
 		}
-		_, err = w.Links.Trace(ctx, recordtest.As(auth.Owner), recordtest.Other, complaint, 0)
+		_, err = w.Trace(ctx, recordtest.As(auth.Owner), recordtest.Other, complaint, 0)
 		want(t, errs.NotFound, err)
 	})
 }
@@ -186,7 +186,7 @@ func TestTraceTellsTheLoop(t *testing.T) {
 func TestAloneEverythingIsMissing(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		bet := w.Make("bet", recordtest.Note{Title: "alone"})
-		trace, err := w.Links.Trace(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, bet, 0)
+		trace, err := w.Trace(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, bet, 0)
 		var missing []string
 		for _, gap := range trace.Missing {
 			missing = append(missing, fmt.Sprint(gap.Side, " ", gap.Type))
@@ -205,7 +205,7 @@ func TestManyNeighbours(t *testing.T) {
 		for i := range 30 {
 			w.join(w.Make("feedback", recordtest.Note{Title: fmt.Sprint(i)}), "belongs_to", theme)
 		}
-		trace, err := w.Links.Trace(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, theme, 0)
+		trace, err := w.Trace(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, theme, 0)
 		if err != nil || len(trace.Nodes) != 13 {
 			t.Errorf("%d nodes, %v", len(trace.Nodes), err)
 		}
@@ -230,11 +230,11 @@ func TestWhatAreasKnowIsFollowedToo(t *testing.T) {
 		note, theme, idea := w.Make("feedback", recordtest.Note{Title: "note"}), w.Make("theme", recordtest.Note{Title: "theme"}), w.Make("idea", recordtest.Note{Title: "idea"})
 		w.Links = link.New(w.Registry, w.Journal, source{note, theme})
 		w.join(theme, "motivates", idea)
-		trace, err := w.Links.Trace(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, idea, 0)
+		trace, err := w.Trace(t.Context(), recordtest.As(auth.Viewer), recordtest.Home, idea, 0)
 		if diff := cmp.Diff([]string{"note", "theme"}, sides(trace)[link.Before]); err != nil || diff != "" {
 			t.Error(err, diff)
 		}
-		refs, err := w.Links.Neighbours(t.Context(), w.DB, recordtest.Home, idea.ID, "motivates", true)
+		refs, err := w.Neighbours(t.Context(), w.DB, recordtest.Home, idea.ID, "motivates", true)
 		if diff := cmp.Diff([]record.Ref{theme}, refs); err != nil || diff != "" {
 			t.Error(err, diff)
 		}

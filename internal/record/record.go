@@ -22,7 +22,7 @@ type Head struct {
 	ArchivedAt sqldb.Micros `db:"archived_at" json:"archived_at,omitzero" format:"date-time" doc:"Absent while it is in force."`
 }
 
-func (h *Head) head() *Head { return h }
+func (h *Head) head() *Head { return h } //nolint:unused // Records have it by embedding, and stores call it by their constraint.
 
 // Archived reports whether the record is archived.
 func (h *Head) Archived() bool { return h.ArchivedAt != 0 }

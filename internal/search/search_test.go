@@ -116,7 +116,11 @@ func BenchmarkFind(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer db.Close()
+			defer func() {
+				if err := db.Close(); err != nil {
+					b.Error(err)
+				}
+			}()
 			w := recordtest.New(b, db, []string{"idea"})
 			fill(w, 100_000)
 			w.Exec("ANALYZE") // as Postgres does by itself after a while

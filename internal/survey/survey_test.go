@@ -472,7 +472,9 @@ func TestResults(t *testing.T) {
 		give(20, 6, "free")
 		give(3, 10, "tiny")
 		for i := range 4 {
-			w.Show(ctx, s.ID, "", survey.Facts{Person: fmt.Sprint("p", i)})
+			if _, err := w.Show(ctx, s.ID, "", survey.Facts{Person: fmt.Sprint("p", i)}); err != nil {
+				t.Fatal(err)
+			}
 		}
 		w.answer(s.ID, survey.Given{Score: score(8), Text: text("fine"), Facts: survey.Facts{Person: "p1"}})
 
