@@ -56,6 +56,8 @@ func (h *History) work(ctx context.Context, c *client.Client, project string, st
 		{"Reading what customers say", o.listen},
 		{"Deciding what to do about it", o.decide},
 		{"Writing it down", o.write},
+		{"Drawing dashboards", o.chart},
+		{"Asking people", o.survey},
 	} {
 		if stage != nil {
 			stage(step.says)
