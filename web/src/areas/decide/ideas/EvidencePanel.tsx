@@ -4,7 +4,6 @@ import { useState } from "react";
 import { useProject } from "../../../api/session";
 import { Count, ProjectWhen } from "../../../ui/Figure";
 import { ProjectLink } from "../../../ui/ProjectLink";
-import { MemberName } from "../../../ui/records/MemberName";
 import { Section } from "../../../ui/Section";
 import { toast, toastProblem } from "../../../ui/toast";
 import classes from "./Ideas.module.css";
@@ -111,8 +110,7 @@ export function Snapshots({ idea, edits, freeze }: SnapshotsProps) {
           <Text>{one.says}</Text>
           <Text className={classes.dim}>
             {one.model.name}, rank {one.place.rank} of {one.place.of}, between {scoreText(one.score.low)} and{" "}
-            {scoreText(one.score.high)} · <MemberName id={one.created_by} /> ·{" "}
-            <ProjectWhen at={one.created_at} />
+            {scoreText(one.score.high)} · {one.created_by} · <ProjectWhen at={one.created_at} />
             {one.replaced && " · the model has another formula today"}
           </Text>
         </div>

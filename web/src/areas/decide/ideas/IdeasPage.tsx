@@ -1,9 +1,10 @@
-import { Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
-import { Lightbulb, Search } from "lucide-react";
+import { Lightbulb } from "lucide-react";
 import { useState } from "react";
+import { hasStatus } from "../../../api/problem";
 import { mayAct, useProject } from "../../../api/session";
 import { type Column, DataTable } from "../../../ui/DataTable";
 import { EmptyState } from "../../../ui/EmptyState";
@@ -13,6 +14,7 @@ import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { Owner } from "../../../ui/records/MemberName";
+import { IdeaFilters } from "./IdeaFilters";
 import classes from "./Ideas.module.css";
 import { InputCell } from "./InputCell";
 import {
@@ -24,7 +26,6 @@ import {
   modelsOf,
   patchIdea,
   stateLabel,
-  states,
 } from "./ideaApi";
 import { NewIdea } from "./NewIdea";
 import { ScoreBar } from "./ScoreBar";
@@ -41,6 +42,8 @@ export function IdeasPage() {
   const filter: IdeaFilter = {
     q: asked,
     ...(search.state ? { state: search.state } : {}),
+    ...(search.owner ? { owner: search.owner } : {}),
+    ...(search.area ? { area: search.area } : {}),
     ...(search.largest ? { largest: Number(search.largest) } : {}),
     ...(search.model ? { model: search.model } : {}),
     sort: search.sort ?? "score",
@@ -53,11 +56,20 @@ export function IdeasPage() {
   const most = Math.max(0, ...rows.map((i) => i.score.high ?? i.score.value ?? 0));
   const set = (part: Record<string, string | number | undefined>) =>
     void navigate({ to: path("ideas"), search: { ...search, ...part } as never, replace: true });
-  const narrowed = Boolean(asked || search.state || search.largest);
+  const narrowed = Boolean(asked || search.state || search.owner || search.area || search.largest);
   const create = edits ? <Button onClick={() => set({ new: "1" })}>New idea</Button> : undefined;
 
+  /** Keeps a number typed into a row, unless somebody changed the idea since the row was read. */
   const save = async (idea: Idea, name: string, value: unknown) => {
-    await patchIdea(slug, idea.id, undefined, { inputs: { [name]: value } } as never);
+    try {
+      await patchIdea(slug, idea.id, `"${idea.version}"`, { inputs: { [name]: value } } as never);
+    } catch (cause) {
+      if (!hasStatus(cause, 412)) throw cause;
+      await client.invalidateQueries({ queryKey: ideasKey(slug) });
+      throw new Error(
+        `Somebody changed “${idea.title}” meanwhile. The row now shows their version; type your number again if it still holds.`,
+      );
+    }
     await client.invalidateQueries({ queryKey: ideasKey(slug) });
   };
 
@@ -92,63 +104,39 @@ export function IdeasPage() {
           rowKey={(i) => i.id}
           onOpen={(i) => void navigate({ to: path(`ideas/${i.id}`) })}
           toolbar={
-            <>
-              <TextInput
-                aria-label="Search ideas"
-                placeholder="Search ideas"
-                leftSection={<Search size={15} />}
-                value={text}
-                onChange={(event) => {
-                  setText(event.currentTarget.value);
-                  set({ q: event.currentTarget.value || undefined });
-                }}
-                data-search
-              />
-              <Select
-                aria-label="State"
-                placeholder="Any state"
-                clearable
-                clearButtonProps={{ "aria-label": "Any state" }}
-                data={[...states]}
-                value={search.state ?? null}
-                onChange={(v) => set({ state: v ?? undefined })}
-                w={140}
-              />
-              <Select
-                aria-label="Sorted by"
-                data={[
-                  { value: "score", label: "By score" },
-                  { value: "evidence", label: "By notes" },
-                  { value: "revenue", label: "By revenue" },
-                  { value: "updated", label: "Last changed" },
-                ]}
-                allowDeselect={false}
-                value={search.sort ?? "score"}
-                onChange={(v) => set({ sort: v ?? undefined })}
-                w={140}
-              />
-              <Select
-                aria-label="Scoring model"
-                data={models.map((m) => ({ value: m.id, label: m.name }))}
-                allowDeselect={false}
-                value={model?.id ?? null}
-                onChange={(v) => set({ model: v ?? undefined })}
-                w={190}
-              />
-              <NumberInput
-                aria-label="Asked for by so many of the largest customers"
-                placeholder="Largest customers"
-                min={0}
-                max={100}
-                value={search.largest ? Number(search.largest) : ""}
-                onChange={(v) => set({ largest: Number(v) || undefined })}
-                w={160}
-              />
-            </>
+            <IdeaFilters
+              text={text}
+              onText={(words) => {
+                setText(words);
+                set({ q: words || undefined });
+              }}
+              search={search}
+              model={model}
+              models={models}
+              set={set}
+            />
           }
           footer={
             rows.length === 0 ? (
-              <span className={classes.dim}>No idea fits these filters. Take one away.</span>
+              <Group gap="sm">
+                <span className={classes.dim}>{nothingFits(search)}</span>
+                <Button
+                  variant="default"
+                  size="xs"
+                  onClick={() => {
+                    setText("");
+                    set({
+                      q: undefined,
+                      state: undefined,
+                      owner: undefined,
+                      area: undefined,
+                      largest: undefined,
+                    });
+                  }}
+                >
+                  Clear the filters
+                </Button>
+              </Group>
             ) : pages.hasNextPage ? (
               <Button
                 variant="default"
@@ -163,6 +151,13 @@ export function IdeasPage() {
       )}
     </>
   );
+}
+
+/** Why a narrowed list is empty, and what would fill it. */
+function nothingFits(search: IdeaFilter): string {
+  return search.largest && !search.state && !search.owner && !search.area && !search.q
+    ? `The ${search.largest} customers that pay most have asked for no idea yet. Link their notes to ideas in the inbox.`
+    : "No idea fits these filters.";
 }
 
 function columnsFor(

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useState } from "react";
+import { Problem } from "../../../api/problem";
 import { toastProblem } from "../../../ui/toast";
 import classes from "./Ideas.module.css";
 import type { Estimate, ScoreInput } from "./ideaApi";
@@ -32,7 +33,9 @@ export function InputCell({ idea, title, input, estimate, save }: InputCellProps
       setTyped(null);
       setWrong(false);
     } catch (cause) {
-      setWrong(true);
+      // A number that was refused stays to be put right; one that came too late gives way to theirs.
+      if (cause instanceof Problem) setWrong(true);
+      else setTyped(null);
       toastProblem(`${input.label} was not kept`, cause);
     }
   }

@@ -18,6 +18,9 @@ export interface IdeaFilter {
   q?: string;
   state?: string;
   owner?: string;
+  /** Id of a product area. */
+  area?: string;
+  /** Only what one of so many of the customers that pay most asked for. */
   largest?: number;
   sort?: string;
   model?: string;
@@ -40,6 +43,7 @@ export const ideasOf = (project: string, f: IdeaFilter) =>
               ...(f.q ? { q: f.q } : {}),
               ...(f.state ? { state: [f.state] } : {}),
               ...(f.owner ? { owner: f.owner } : {}),
+              ...(f.area ? { area: f.area } : {}),
               ...(f.largest ? { largest: f.largest } : {}),
               ...(f.model ? { model: f.model } : {}),
               ...(f.archived ? { archived: true } : {}),
