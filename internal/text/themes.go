@@ -71,14 +71,18 @@ const (
 	// tooFar is the score below which notes have only the most usual words in
 	// common.
 	tooFar = 0.1
+	// fullNotes is from how many notes on the resolution is that which was chosen.
+	// Among fewer, a theme holds a larger share of all connections, which so fine a
+	// search would take apart.
+	fullNotes = 100
 )
 
 func themeShare() [featureKinds]float32 { return [featureKinds]float32{0.6, 0.4} }
 
 // resolution turns a granularity into the resolution of the search: four times
 // as fine at 1 as at the default, and four times as broad at 0.
-func resolution(granularity float64) float64 {
-	return middleResolution * math.Pow(4, 2*(min(max(granularity, 0), 1)-0.5))
+func resolution(granularity float64, notes int) float64 {
+	return middleResolution * min(1, float64(notes)/fullNotes) * math.Pow(4, 2*(min(max(granularity, 0), 1)-0.5))
 }
 
 // Discover finds the themes of notes; their number is not known beforehand. Notes
@@ -104,7 +108,7 @@ func Discover(ctx context.Context, notes []Note, o ThemeOptions) (Themes, error)
 	g.apart = merge.apart
 	label := slices.Clone(merge.root)
 	n := renumber(label)
-	groups := g.merged(label, n).communities(resolution(o.Granularity), o.Seed)
+	groups := g.merged(label, n).communities(resolution(o.Granularity, len(notes)), o.Seed)
 	for i, l := range label {
 		label[i] = groups[l]
 	}

@@ -52,6 +52,27 @@ func discovered(t testing.TB, notes []Note, o ThemeOptions) (Themes, map[string]
 	return themes, of
 }
 
+// Two subjects among sixteen notes are two themes: a small pile is not taken apart.
+func TestDiscoverAmongFewNotes(t *testing.T) {
+	var notes []Note
+	for i, text := range []string{
+		"Please add a dark mode, my eyes hurt at night", "Slack integration posts every message twice",
+		"Dark mode would save my eyes in the evening", "The Slack integration stopped posting messages",
+		"When will there be a dark mode for the night shift", "Slack messages from the integration arrive twice",
+		"A dark mode, please: the white screen hurts my eyes at night", "I want the Slack integration to post to another channel",
+		"Dark mode for the mobile application please", "Slack integration cannot post to private channels",
+		"We work at night and need a dark mode", "Messages of the Slack integration go to the wrong channel",
+		"No dark mode? My eyes hurt after an hour", "Slack integration posts messages hours late",
+		"Dark mode please, for everybody who works at night", "Please let the Slack integration post messages to two channels",
+	} {
+		notes = append(notes, Note{ID: strconv.Itoa(i), Text: text})
+	}
+	themes, of := discovered(t, notes, ThemeOptions{})
+	if len(themes.Groups) != 2 || len(themes.Unassigned) != 0 || of["0"] == of["1"] {
+		t.Errorf("%+v", themes)
+	}
+}
+
 func TestDiscover(t *testing.T) {
 	told := 0
 	themes, of := discovered(t, pile(), ThemeOptions{Progress: func(done, total int) {
