@@ -349,7 +349,7 @@ func (s *Service) Discovered(ctx context.Context, actor auth.Actor, project stri
 	if err := actor.Can(auth.FeedbackWrite, project); err != nil {
 		return Discovered{}, err
 	}
-	var d Discovered
+	d := Discovered{Themes: []ThemeView{}}
 	if err := json.Unmarshal(job.Result, &d.Run); err != nil {
 		return Discovered{}, err
 	}

@@ -26,8 +26,9 @@ const (
 
 // neighbourhoods hold the words of all notes of a project in memory, so that
 // those that say the same are found among 100,000 in milliseconds. Each is read
-// from the database when first asked for and follows every change from then on.
-// Another process's changes are seen when the number of notes differs.
+// from the database when first asked for and follows every change that this
+// process makes. What another process changes is not seen before a restart: likely
+// duplicates are then some too few, never wrong, for what is shown is read anew.
 type neighbourhoods struct {
 	service *Service
 
