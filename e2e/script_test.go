@@ -30,6 +30,7 @@ import (
 // is $word remembers the value under that word, or, when the word is known,
 // must equal it; "*" is any value; "~…" is a regular expression. An array is
 // compared entry by entry, unless its last entry is "…", for "and maybe more".
+// An answer that is no JSON, such as CSV, is one string.
 // $word in a request is replaced by what was remembered; $secret, $write, $now
 // and $today are known from the start.
 
@@ -190,7 +191,9 @@ func (r *script) matchBody(want string, body []byte) error {
 	if err := json.Unmarshal([]byte(want), &expected); err != nil {
 		return fmt.Errorf("the script expects no JSON: %w: %s", err, want)
 	}
-	if err := json.Unmarshal(body, &got); err != nil {
+	if _, text := expected.(string); text {
+		got = string(body)
+	} else if err := json.Unmarshal(body, &got); err != nil {
 		return fmt.Errorf("answered no JSON: %s", body)
 	}
 	if err := r.match(expected, got, "$"); err != nil {
