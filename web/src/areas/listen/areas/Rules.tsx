@@ -4,6 +4,7 @@ import { Plus } from "lucide-react";
 import { useEffect, useState } from "react";
 import { answer, api, tagged } from "../../../api/client";
 import { useProject } from "../../../api/session";
+import { Answered } from "../../../ui/Answered";
 import { FormProblem } from "../../../ui/FormProblem";
 import { Section } from "../../../ui/Section";
 import { toast } from "../../../ui/toast";
@@ -66,42 +67,52 @@ export function Rules({ areas, edits }: { areas: Area[]; edits: boolean }) {
       title="Rules"
       description="The first that holds files the note. All conditions of a rule must hold."
     >
-      <form onSubmit={save.onSubmit}>
-        <FormProblem problem={save.problem} />
-        {rules.length === 0 && <Text c="dimmed">No rule yet.</Text>}
-        <ol className={classes.rules}>
-          {rules.map(({ key, rule }, index) => (
-            <RuleRow
-              key={key}
-              number={index + 1}
-              last={index === rules.length - 1}
-              rule={rule}
-              areas={areas}
-              edits={edits}
-              onChange={(next) => put(index, next)}
-              onMove={(by) => move(index, by)}
-              onRemove={() => edit(rules.filter((_, at) => at !== index))}
-            />
-          ))}
-        </ol>
-        {edits && (
-          <Group gap="sm">
-            <Button
-              variant="default"
-              leftSection={<Plus size={15} />}
-              disabled={areas.length === 0}
-              onClick={() => edit([...rules, keep({ area_id: "", conditions: [freshCondition()] })])}
-            >
-              Add a rule
-            </Button>
-            {changed && (
-              <Button type="submit" loading={save.busy}>
-                Save the rules
-              </Button>
+      <Answered query={query}>
+        {() => (
+          <form onSubmit={save.onSubmit}>
+            <FormProblem problem={save.problem} />
+            {rules.length === 0 && (
+              <Text c="dimmed" mb="sm">
+                {areas.length === 0
+                  ? "No rule yet. A rule files notes under an area: make an area first."
+                  : "No rule yet. Add one to file notes by their words, source or company."}
+              </Text>
             )}
-          </Group>
+            <ol className={classes.rules}>
+              {rules.map(({ key, rule }, index) => (
+                <RuleRow
+                  key={key}
+                  number={index + 1}
+                  last={index === rules.length - 1}
+                  rule={rule}
+                  areas={areas}
+                  edits={edits}
+                  onChange={(next) => put(index, next)}
+                  onMove={(by) => move(index, by)}
+                  onRemove={() => edit(rules.filter((_, at) => at !== index))}
+                />
+              ))}
+            </ol>
+            {edits && (
+              <Group gap="sm">
+                <Button
+                  variant="default"
+                  leftSection={<Plus size={15} />}
+                  disabled={areas.length === 0}
+                  onClick={() => edit([...rules, keep({ area_id: "", conditions: [freshCondition()] })])}
+                >
+                  Add a rule
+                </Button>
+                {changed && (
+                  <Button type="submit" loading={save.busy}>
+                    Save the rules
+                  </Button>
+                )}
+              </Group>
+            )}
+          </form>
         )}
-      </form>
+      </Answered>
     </Section>
   );
 }
