@@ -1,5 +1,5 @@
 import { Checkbox } from "@mantine/core";
-import { Sparkles } from "lucide-react";
+import { Lightbulb, Sparkles, Tags } from "lucide-react";
 import { ProjectWhen } from "../../../ui/Figure";
 import { MoreButton } from "../../../ui/MoreButton";
 import type { Note } from "../listenApi";
@@ -54,14 +54,24 @@ export function NoteList({ rows, open, picked, onPick, onOpen, more, stale }: No
               </span>
               <span className={classes.chips}>
                 {note.area ? (
-                  <span className={classes.chip}>{note.area.name}</span>
+                  <span className={classes.chip} data-area>
+                    {note.area.name}
+                  </span>
                 ) : note.suggested_area ? (
                   <span className={classes.chip} data-suggested title="Suggested by the router">
                     <Sparkles size={11} aria-label="Suggested" /> {note.suggested_area.name}
                   </span>
                 ) : null}
-                {note.theme && <span className={classes.chip}>{note.theme.name}</span>}
-                {note.ideas.length > 0 && <span className={classes.chip}>{note.ideas[0]?.title}</span>}
+                {note.theme && (
+                  <span className={classes.chip}>
+                    <Tags size={11} aria-label="Theme" /> {note.theme.name}
+                  </span>
+                )}
+                {note.ideas.length > 0 && (
+                  <span className={classes.chip}>
+                    <Lightbulb size={11} aria-label="Idea" /> {note.ideas[0]?.title}
+                  </span>
+                )}
                 {(note.merged ?? 0) > 0 && <span className={classes.chip}>+{note.merged} same</span>}
               </span>
             </button>
