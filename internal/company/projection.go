@@ -37,7 +37,7 @@ func NewProjection(ctx context.Context, s *Companies) (*Projection, error) {
 	if err != nil && !sqldb.IsNoRows(err) {
 		return nil, fmt.Errorf("read how far companies are: %w", err)
 	}
-	p.at = eventlog.Position{Segment: uint64(row.Segment), Offset: row.Offset} //nolint:gosec // As it was written.
+	p.at = eventlog.Position{Segment: uint64(row.Segment), Offset: row.Offset}
 	return p, nil
 }
 
@@ -59,7 +59,7 @@ func (p *Projection) Apply(ctx context.Context, next eventlog.Position, batch []
 				}
 			}
 			_, err := tx.Exec(ctx, "INSERT INTO projections (name, segment, log_offset) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET segment = excluded.segment, log_offset = excluded.log_offset",
-				p.name, int64(next.Segment), next.Offset) //nolint:gosec // Segments are counted from 1.
+				p.name, int64(next.Segment), next.Offset)
 			return err
 		})
 		if err != nil {

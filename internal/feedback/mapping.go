@@ -76,7 +76,6 @@ func tools() []struct {
 // "suggestion created at".
 func folded(header string) string { return strings.Join(sqldb.Words(camel(header)), " ") }
 
-//nolint:gochecknoglobals // A compiled expression is a constant.
 var hump = regexp.MustCompile(`([a-z0-9])([A-Z])`)
 
 func camel(text string) string { return hump.ReplaceAllString(text, "$1 $2") }

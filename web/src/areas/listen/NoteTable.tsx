@@ -32,6 +32,8 @@ interface NoteTableProps {
   label: string;
   rows: readonly Note[];
   query: Parameters<typeof MoreButton>[0]["query"];
+  /** A column that would say the same in every row. */
+  without?: "company" | "area";
   /** Stands before the note, such as a box to select it. */
   lead?: Column<Note>;
   toolbar?: ReactNode;
@@ -39,14 +41,15 @@ interface NoteTableProps {
 }
 
 /** Notes of something as a table; a row opens the note in the inbox. */
-export function NoteTable({ label, rows, query, lead, toolbar, actions }: NoteTableProps) {
+export function NoteTable({ label, rows, query, without, lead, toolbar, actions }: NoteTableProps) {
   const navigate = useNavigate();
   const path = useProjectPath();
+  const shown = columns.filter((column) => column.key !== without);
   return (
     <DataTable
       label={label}
       rows={rows}
-      columns={lead ? [lead, ...columns] : columns}
+      columns={lead ? [lead, ...shown] : shown}
       rowKey={(note) => note.id}
       onOpen={(note) => void navigate({ to: path(`inbox/${note.id}`), search: { view: "all" } as never })}
       toolbar={toolbar}

@@ -29,7 +29,7 @@ const columns: Column<Company>[] = [
     ),
   },
   { key: "domain", header: "Domain", wideOnly: true, render: (company) => company.domain },
-  { key: "plan", header: "Plan", width: "120px", render: (company) => company.plan },
+  { key: "plan", header: "Plan", wideOnly: true, width: "120px", render: (company) => company.plan },
   { key: "segment", header: "Segment", wideOnly: true, width: "140px", render: (company) => company.segment },
   {
     key: "revenue",

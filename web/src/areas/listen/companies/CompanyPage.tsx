@@ -1,3 +1,4 @@
+import { Stack } from "@mantine/core";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { MessageSquare } from "lucide-react";
@@ -35,41 +36,44 @@ function Shown({ company }: { company: Company }) {
   return (
     <>
       <PageHeader above={<ProjectLink path="companies">Companies</ProjectLink>} title={company.name} />
-      <Facts
-        facts={[
-          ["Domain", company.domain || "–"],
-          ["Plan", company.plan || "–"],
-          ["Segment", company.segment || "–"],
-          ["Revenue a month", company.revenue > 0 ? exact(company.revenue) : "–"],
-          ["Group id", company.external_id || "–"],
-        ]}
-      />
-      {ideas.length > 0 && (
-        <Section title="What its notes speak for">
-          <ul>
-            {ideas.map((idea) => (
-              <li key={idea.id}>
-                <ProjectLink path={recordPath(idea.type, idea.id)}>{idea.title}</ProjectLink>
-              </li>
-            ))}
-          </ul>
+      <Stack gap="xl">
+        <Facts
+          facts={[
+            ["Domain", company.domain || "–"],
+            ["Plan", company.plan || "–"],
+            ["Segment", company.segment || "–"],
+            ["Revenue a month", company.revenue > 0 ? exact(company.revenue) : "–"],
+            ...(company.external_id ? [["Group id", company.external_id] as [string, string]] : []),
+            ...(ideas.length > 0
+              ? [
+                  [
+                    "Speaks for",
+                    ideas.map((idea) => (
+                      <ProjectLink key={idea.id} path={recordPath(idea.type, idea.id)} mr="sm">
+                        {idea.title}
+                      </ProjectLink>
+                    )),
+                  ] as [string, React.ReactNode],
+                ]
+              : []),
+          ]}
+        />
+        <Section title="What its people said">
+          {pages.isError ? (
+            <ErrorState cause={pages.error} retry={() => void pages.refetch()} />
+          ) : !pages.data ? (
+            <LoadingRows />
+          ) : rows.length === 0 ? (
+            <EmptyState icon={MessageSquare} title="Nothing yet">
+              Notes of people with an address at {company.domain || "its domain"}, or of its group, come here
+              by themselves.
+            </EmptyState>
+          ) : (
+            <NoteTable label={`Notes of ${company.name}`} rows={rows} query={pages} without="company" />
+          )}
         </Section>
-      )}
-      <Section title="What its people said">
-        {pages.isError ? (
-          <ErrorState cause={pages.error} retry={() => void pages.refetch()} />
-        ) : !pages.data ? (
-          <LoadingRows />
-        ) : rows.length === 0 ? (
-          <EmptyState icon={MessageSquare} title="Nothing yet">
-            Notes of people with an address at {company.domain || "its domain"}, or of its group, come here by
-            themselves.
-          </EmptyState>
-        ) : (
-          <NoteTable label={`Notes of ${company.name}`} rows={rows} query={pages} />
-        )}
-      </Section>
-      <RecordPanel type="company" id={company.id} />
+        <RecordPanel type="company" id={company.id} />
+      </Stack>
     </>
   );
 }

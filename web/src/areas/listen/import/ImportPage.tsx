@@ -338,7 +338,7 @@ function Runs() {
           {
             key: "state",
             header: "State",
-            width: "150px",
+            width: "110px",
             render: (run) =>
               run.state === "importing" ? (
                 <div>
@@ -353,7 +353,7 @@ function Runs() {
             key: "created",
             header: "Notes",
             align: "right",
-            width: "90px",
+            width: "70px",
             render: (run) => exact(run.created),
           },
           {

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group, Tooltip } from "@mantine/core";
+import { ActionIcon, Button, Group, Title, Tooltip } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useNavigate, useParams, useSearch } from "@tanstack/react-router";
@@ -138,7 +138,7 @@ export function InboxPage() {
   return (
     <div className={classes.root} data-note-open={params.note ? true : undefined}>
       <header className={classes.head}>
-        <h1 className={classes.title}>Inbox</h1>
+        <Title order={1}>Inbox</Title>
         <Group gap="xs" wrap="nowrap">
           <Tooltip label="Keys of the inbox (?)">
             <ActionIcon aria-label="Keys of the inbox" onClick={() => setKeys(true)} visibleFrom="sm">

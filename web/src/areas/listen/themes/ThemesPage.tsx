@@ -189,7 +189,7 @@ function Discover() {
             How finely themes are told apart
           </Text>
           <Slider
-            aria-label="How finely themes are told apart"
+            thumbLabel="How finely themes are told apart"
             min={0}
             max={1}
             step={0.05}
