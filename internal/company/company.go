@@ -40,6 +40,8 @@ type Create struct {
 	Plan       string  `json:"plan,omitempty" maxLength:"100"`
 	Segment    string  `json:"segment,omitempty" maxLength:"100"`
 	Revenue    float64 `json:"revenue,omitempty" doc:"A month, in the project's currency."`
+
+	revenueKnown bool // 0 is what it pays, and not that nothing is known
 }
 
 // Update changes a company; what is nil stays.

@@ -100,7 +100,7 @@ func gather(batch []event.Event) map[string][]Create {
 func (in Create) over(before *Create) {
 	c := Company{Name: before.Name, Domain: before.Domain, ExternalID: before.ExternalID, Plan: before.Plan, Segment: before.Segment, Revenue: before.Revenue}
 	in.fill(&c)
-	*before = Create{Name: c.Name, Domain: c.Domain, ExternalID: c.ExternalID, Plan: c.Plan, Segment: c.Segment, Revenue: c.Revenue}
+	*before = Create{Name: c.Name, Domain: c.Domain, ExternalID: c.ExternalID, Plan: c.Plan, Segment: c.Segment, Revenue: c.Revenue, revenueKnown: in.revenueKnown || before.revenueKnown}
 }
 
 // fromTraits reads a group's traits by the names that products give them.
@@ -122,13 +122,15 @@ func fromTraits(group string, properties json.RawMessage) Create {
 		Name:       text(nameLimit, "name", "company_name", "companyName", "company"),
 		Plan:       text(wordLimit, "plan", "plan_name", "planName", "subscription", "tier"),
 		Segment:    text(wordLimit, "segment", "customer_segment", "customerSegment", "size", "industry"),
-		Revenue:    amount(traits),
 	}
+	in.Revenue, in.revenueKnown = amount(traits)
 	in.Domain, _ = Domain(text(domainLimit, "domain", "website", "url"))
 	return in
 }
 
-func amount(traits map[string]any) float64 {
+// amount is what a company pays a month, and whether the traits say so: nothing
+// is an amount, too.
+func amount(traits map[string]any) (float64, bool) {
 	for _, name := range []string{"mrr", "revenue", "monthly_revenue", "monthlyRevenue", "revenue_per_month", "monthly_spend", "monthlySpend"} {
 		value, ok := traits[name].(float64)
 		if s, isText := traits[name].(string); isText {
@@ -136,10 +138,10 @@ func amount(traits map[string]any) float64 {
 			value, ok = parsed, err == nil
 		}
 		if ok && value >= 0 && value <= 1e12 && !math.IsNaN(value) {
-			return value
+			return value, true
 		}
 	}
-	return 0
+	return 0, false
 }
 
 func cut(text string, characters int) string {

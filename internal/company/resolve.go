@@ -205,7 +205,7 @@ func (in Create) fill(c *Company) {
 	set(&c.ExternalID, in.ExternalID)
 	set(&c.Plan, in.Plan)
 	set(&c.Segment, in.Segment)
-	if in.Revenue != 0 {
+	if in.Revenue != 0 || in.revenueKnown {
 		c.Revenue = in.Revenue
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"strconv"
 )
 
 // proposal is an idea of the story, with what the team believes about it.
@@ -37,7 +38,7 @@ func proposals(day func(int) string, insights map[string]string) []proposal {
 				why: "The import is the first thing a team does with its own work. Those who get through it make a project nine times in ten; those who do not, three times in ten.",
 				prediction: object{
 					"metric": "Imports that finish within a day", "insight": insights[importQuestion], "number": "conversion",
-					"baseline": 60, "amount": 80, "reading": "target", "unit": "%", "by": day(35), "confidence": 70,
+					"baseline": 72, "amount": 92, "reading": "target", "unit": "%", "by": day(35), "confidence": 70,
 				},
 			},
 		},
@@ -136,8 +137,8 @@ func (o *office) aim(ctx context.Context) (string, error) {
 		return "", err
 	}
 	for _, k := range []object{
-		{"title": "Imports that finish within a day", "owner": o.members["Ines"], "start": 58, "target": 80, "unit": "%", "insight": o.insights[importQuestion], "number": "conversion"},
-		{"title": "Newcomers with a project within a week", "owner": o.members["Ines"], "start": 40, "target": 55, "unit": "%", "insight": o.insights[activationQuestion], "number": "conversion"},
+		{"title": "Imports that finish within a day", "owner": o.members["Ines"], "start": 72, "target": 92, "unit": "%", "insight": o.insights[importQuestion], "number": "conversion"},
+		{"title": "Newcomers with a project within a week", "owner": o.members["Ines"], "start": 58, "target": 72, "unit": "%", "insight": o.insights[activationQuestion], "number": "conversion"},
 		{"title": "Answers to import questions within a day", "owner": o.members["Tara"], "start": 60, "target": 95, "unit": "%", "current": 82},
 	} {
 		if _, err := o.make(ctx, "/objectives/"+objective+"/key-results", k); err != nil {
@@ -179,8 +180,8 @@ func (o *office) propose(ctx context.Context, p proposal, objective string) erro
 	return err
 }
 
-// support links the theme, if there is one, and the notes of the area that
-// somebody has read and found to be about this idea.
+// support links the theme, if there is one, and the latest notes of the area:
+// those that somebody has read and found to be about this idea.
 func (o *office) support(ctx context.Context, p proposal, id string) error {
 	idea := object{"type": "idea", "id": id}
 	if theme := o.themes[p.area]; theme != "" {
@@ -191,7 +192,7 @@ func (o *office) support(ctx context.Context, p proposal, id string) error {
 	var page struct {
 		Items []made `json:"items"`
 	}
-	if err := o.client.Get(ctx, o.project+"/feedback", url.Values{"area": {o.areas[p.area]}, "limit": {"24"}}, &page); err != nil {
+	if err := o.client.Get(ctx, o.project+"/feedback", url.Values{"area": {o.areas[p.area]}, "limit": {strconv.Itoa(int(p.reach[1])/20 + 6)}}, &page); err != nil {
 		return err
 	}
 	ids := make([]string, len(page.Items))

@@ -97,12 +97,12 @@ type theme struct {
 // largest whose notes are mostly about it.
 func (o *office) gather(ctx context.Context) error {
 	var found struct {
-		Items []theme `json:"items"`
+		Themes []theme `json:"themes"`
 	}
 	if err := o.client.Post(ctx, o.project+"/themes/discover", object{"granularity": 0.35}, &found); err != nil {
 		return fmt.Errorf("discover the themes: %w", err)
 	}
-	return o.accept(ctx, found.Items)
+	return o.accept(ctx, found.Themes)
 }
 
 // accept takes on the largest theme of each area that a theme's name speaks
