@@ -32,7 +32,7 @@ export function EvidencePanel({ idea }: { idea: Idea }) {
       )}
       {notes.map((note) => (
         <div key={note.feedback} className={classes.note}>
-          <ProjectLink path={`inbox/${note.feedback}`} c="inherit">
+          <ProjectLink path={`inbox/${note.feedback}`} c="inherit" underline="hover">
             {note.quote || note.text.slice(0, 240)}
           </ProjectLink>
           <Text className={classes.dim}>

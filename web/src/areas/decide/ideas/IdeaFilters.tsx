@@ -4,6 +4,7 @@ import { Search } from "lucide-react";
 import { useProject } from "../../../api/session";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { areasOf } from "../roadmap/roadmapApi";
+import classes from "./Ideas.module.css";
 import { type IdeaFilter, type Model, states } from "./ideaApi";
 
 interface IdeaFiltersProps {
@@ -30,7 +31,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
         value={text}
         onChange={(event) => onText(event.currentTarget.value)}
         data-search
-        w={180}
+        className={classes.search}
       />
       <Select
         aria-label="Asked for by the largest customers"
@@ -42,7 +43,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
           .map((n) => ({ value: String(n), label: `Asked for by the ${n} largest customers` }))}
         value={largest > 0 ? String(largest) : null}
         onChange={(n) => set({ largest: n ? Number(n) : undefined })}
-        w={290}
+        className={classes.wish}
       />
       <Select
         aria-label="State"
@@ -52,7 +53,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
         data={[...states]}
         value={search.state ?? null}
         onChange={(state) => set({ state: state ?? undefined })}
-        w={130}
+        className={classes.filter}
       />
       <MemberPicker
         aria-label="Owner"
@@ -60,7 +61,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
         clearButtonProps={{ "aria-label": "Any owner" }}
         value={search.owner ?? null}
         onChange={(owner) => set({ owner: owner ?? undefined })}
-        w={170}
+        className={classes.filter}
       />
       {(areas.length > 0 || search.area) && (
         <Select
@@ -73,7 +74,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
           data={areas.map(({ id, name }) => ({ value: id, label: name }))}
           value={search.area ?? null}
           onChange={(area) => set({ area: area ?? undefined })}
-          w={150}
+          className={classes.filter}
         />
       )}
       <Select
@@ -87,7 +88,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
         allowDeselect={false}
         value={search.sort ?? "score"}
         onChange={(sort) => set({ sort: sort ?? undefined })}
-        w={130}
+        className={classes.filter}
       />
       <Select
         aria-label="Scoring model"
@@ -95,7 +96,7 @@ export function IdeaFilters({ text, onText, search, model, models, set }: IdeaFi
         allowDeselect={false}
         value={model?.id ?? null}
         onChange={(id) => set({ model: id ?? undefined })}
-        w={160}
+        className={classes.filter}
       />
     </>
   );

@@ -13,7 +13,7 @@ import { Count } from "../../../ui/Figure";
 import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
-import { Owner } from "../../../ui/records/MemberName";
+import { OwnerAvatar } from "../../../ui/records/MemberName";
 import { IdeaFilters } from "./IdeaFilters";
 import classes from "./Ideas.module.css";
 import { InputCell } from "./InputCell";
@@ -182,7 +182,7 @@ function columnsFor(
       key: "score",
       header: "Score",
       align: "right",
-      width: "170px",
+      width: "1px",
       render: (i) => <ScoreBar score={i.score} most={most} />,
     },
     ...(model?.inputs ?? []).map(
@@ -190,7 +190,7 @@ function columnsFor(
         key: input.name,
         header: input.label,
         align: "right",
-        width: "84px",
+        width: "1px",
         wideOnly: true,
         render: (i) =>
           edits ? (
@@ -210,14 +210,14 @@ function columnsFor(
       key: "notes",
       header: "Notes",
       align: "right",
-      width: "70px",
+      width: "1px",
       render: (i) => <Count of={i.evidence.notes} />,
     },
     {
       key: "companies",
       header: "Companies",
       align: "right",
-      width: "90px",
+      width: "1px",
       wideOnly: true,
       render: (i) => <Count of={i.evidence.companies} />,
     },
@@ -225,17 +225,23 @@ function columnsFor(
       key: "revenue",
       header: "Revenue",
       align: "right",
-      width: "90px",
+      width: "1px",
       wideOnly: true,
       render: (i) => <Count of={Math.round(i.evidence.revenue)} />,
     },
-    { key: "state", header: "State", width: "100px", wideOnly: true, render: (i) => stateLabel(i.state) },
+    {
+      key: "state",
+      header: "State",
+      width: "1px",
+      wideOnly: true,
+      render: (i) => <span className={classes.line}>{stateLabel(i.state)}</span>,
+    },
     {
       key: "owner",
       header: "Owner",
-      width: "130px",
+      width: "1px",
       wideOnly: true,
-      render: (i) => <Owner id={i.owner} nobody="–" />,
+      render: (i) => (i.owner ? <OwnerAvatar id={i.owner} /> : <span className={classes.dim}>–</span>),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { SegmentedControl, Select, Text } from "@mantine/core";
+import { Group, SegmentedControl, Select, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { ListOrdered } from "lucide-react";
@@ -41,7 +41,7 @@ const columns = (rows: readonly Ranked[]): Column<Ranked>[] => [
     key: "score",
     header: "Score",
     align: "right",
-    width: "170px",
+    width: "1px",
     render: (r) => <ScoreBar score={r.score} most={most(rows)} />,
   },
   {
@@ -78,6 +78,27 @@ export function RankingPage() {
   const set = (part: Record<string, string | undefined>) =>
     void navigate({ to: path("ideas/ranking"), search: { ...search, ...part } as never, replace: true });
   const rows = ranking.data?.items ?? [];
+  const matrix = search.view === "matrix";
+  const tools = (
+    <>
+      <SegmentedControl
+        aria-label="View"
+        value={matrix ? "matrix" : "list"}
+        onChange={(v) => set({ view: v === "matrix" ? v : undefined })}
+        data={[
+          { value: "list", label: "List" },
+          { value: "matrix", label: "Value and effort" },
+        ]}
+      />
+      <Select
+        aria-label="Scoring model"
+        data={models.map((m) => ({ value: m.id, label: m.name }))}
+        allowDeselect={false}
+        value={ranking.data?.model.id ?? null}
+        onChange={(v) => set({ model: v ?? undefined })}
+      />
+    </>
+  );
   return (
     <>
       <PageHeader
@@ -100,34 +121,23 @@ export function RankingPage() {
         </EmptyState>
       ) : (
         <>
-          <DataTable
-            label="Ranking"
-            rows={search.view === "matrix" ? [] : rows}
-            columns={columns(rows)}
-            rowKey={(r) => r.id}
-            onOpen={(r) => void navigate({ to: path(`ideas/${r.id}`) })}
-            toolbar={
-              <>
-                <SegmentedControl
-                  aria-label="View"
-                  value={search.view ?? "list"}
-                  onChange={(v) => set({ view: v === "matrix" ? v : undefined })}
-                  data={[
-                    { value: "list", label: "List" },
-                    { value: "matrix", label: "Value and effort" },
-                  ]}
-                />
-                <Select
-                  aria-label="Scoring model"
-                  data={models.map((m) => ({ value: m.id, label: m.name }))}
-                  allowDeselect={false}
-                  value={ranking.data.model.id}
-                  onChange={(v) => set({ model: v ?? undefined })}
-                />
-              </>
-            }
-            footer={search.view === "matrix" ? <Matrix rows={rows} /> : undefined}
-          />
+          {matrix ? (
+            <>
+              <Group gap="sm" mb="sm">
+                {tools}
+              </Group>
+              <Matrix rows={rows} />
+            </>
+          ) : (
+            <DataTable
+              label="Ranking"
+              rows={rows}
+              columns={columns(rows)}
+              rowKey={(r) => r.id}
+              onOpen={(r) => void navigate({ to: path(`ideas/${r.id}`) })}
+              toolbar={tools}
+            />
+          )}
           {ranking.data.waiting > 0 && (
             <Text c="dimmed" mt="md">
               {ranking.data.waiting} open {ranking.data.waiting === 1 ? "idea waits" : "ideas wait"} for

@@ -52,6 +52,12 @@ export function ScoreEditor({ edit, model, edits }: ScoreEditorProps) {
         {model.name}: <code className={classes.formula}>{model.formula}</code>
       </Text>
       <Stack gap="md">
+        <div className={`${classes.inputs} ${classes.heads} ${classes.dim}`} aria-hidden>
+          <span />
+          <span>Most likely</span>
+          <span>At least</span>
+          <span>At most</span>
+        </div>
         {(model.inputs ?? []).map((input) => (
           <InputRow
             key={input.name}
@@ -104,24 +110,27 @@ function InputRow({ input, estimate, disabled, onChange }: InputRowProps) {
         />
       ) : (
         <NumberInput
+          hideControls
           aria-label={`${input.label}, most likely`}
           disabled={disabled}
-          placeholder={input.live ? "live" : "likely"}
+          placeholder={input.live ? "live" : "–"}
           value={estimate?.value ?? ""}
           onChange={(v) => onChange({ value: optional(v) as number })}
         />
       )}
       <NumberInput
+        hideControls
         aria-label={`${input.label}, at least`}
         disabled={disabled || !estimate}
-        placeholder="at least"
+        placeholder="–"
         value={estimate?.low ?? ""}
         onChange={(v) => onChange({ low: optional(v) as number })}
       />
       <NumberInput
+        hideControls
         aria-label={`${input.label}, at most`}
         disabled={disabled || !estimate}
-        placeholder="at most"
+        placeholder="–"
         value={estimate?.high ?? ""}
         onChange={(v) => onChange({ high: optional(v) as number })}
       />

@@ -46,7 +46,12 @@ export function ScoringPage() {
                   <Group justify="space-between" align="flex-start">
                     <div className={classes.name}>
                       <Text fw={550}>
-                        {m.name} {m.is_default && <Badge variant="light">Default</Badge>}
+                        {m.name}{" "}
+                        {m.is_default && (
+                          <Badge variant="light" ml={6}>
+                            Default
+                          </Badge>
+                        )}
                       </Text>
                       <code>{m.formula}</code>
                       <Text className={classes.dim}>{m.description}</Text>

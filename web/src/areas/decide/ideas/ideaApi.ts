@@ -118,7 +118,7 @@ export const evidenceOf = (project: string, id: string) =>
         api.GET("/api/v1/projects/{project}/ideas/{id}/evidence", {
           params: {
             path: { project, id },
-            query: { limit: 20, ...(pageParam ? { cursor: pageParam } : {}) },
+            query: { limit: 8, ...(pageParam ? { cursor: pageParam } : {}) },
           },
           signal,
         }),
