@@ -220,8 +220,8 @@ func TestSureness(t *testing.T) {
 		says  string
 	}{
 		{[]float64{0}, "There are fewer than two ideas to compare."},
-		{[]float64{0.9, 0.8, 0}, "Quite sure: all 2 neighbours keep their order in at least 80 % of the draws."},
-		{[]float64{0.9, 0.79, 0.5, 0.6, 0}, "Not very sure: 1 of 4 neighbours keep their order in at least 80 % of the draws. Read the rest as level."},
+		{[]float64{0.9, 0.8, 0}, "Quite sure: all 2 neighbours keep their order in at least 80% of the draws."},
+		{[]float64{0.9, 0.79, 0.5, 0.6, 0}, "Not very sure: 1 of 4 neighbours keep their order in at least 80% of the draws. Read the rest as level."},
 	} {
 		standings := make([]standing, len(tt.holds))
 		for i, h := range tt.holds {

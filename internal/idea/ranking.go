@@ -164,9 +164,9 @@ func surenessOf(standings []standing) Sureness {
 	case s.Share >= 0.2:
 		word = "Not very sure"
 	}
-	s.Says = fmt.Sprintf("%s: %d of %d neighbours keep their order in at least 80 %% of the draws. Read the rest as level.", word, s.Held, s.Pairs)
+	s.Says = fmt.Sprintf("%s: %d of %d neighbours keep their order in at least 80%% of the draws. Read the rest as level.", word, s.Held, s.Pairs)
 	if s.Held == s.Pairs {
-		s.Says = fmt.Sprintf("%s: all %d neighbours keep their order in at least 80 %% of the draws.", word, s.Pairs)
+		s.Says = fmt.Sprintf("%s: all %d neighbours keep their order in at least 80%% of the draws.", word, s.Pairs)
 	}
 	return s
 }
