@@ -40,6 +40,16 @@ const stops = [
   ["events", "events", "Person 3"],
   ["people", "people", "Person 3"],
   ["person", "people/person-1@example.com", "Signed Up"],
+  ["ideas", "ideas", "Faster export"],
+  ["ideas-largest", "ideas?largest=3", "Dark colours"],
+  ["new-idea", "ideas?new=1", "Add idea"],
+  ["ranking", "ideas/ranking", "Dark colours"],
+  ["matrix", "ideas/ranking?view=matrix", "More effort"],
+  ["idea", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand"],
+  ["idea-empty", ({ ideas }) => `ideas/${ideas.open}`, "Nobody has written it down yet"],
+  ["idea-edit", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand", openIdeaForm],
+  ["idea-conflict", newIdea, "It is said twice", meetIdeaConflict],
+  ["scoring", "ideas/scoring", "RICE"],
   ["roadmap", "roadmap", "No bets yet"],
   ["new-bet", "roadmap?new=1", "Make the bet"],
   ["objectives", "objectives", "No objectives yet"],
@@ -118,6 +128,31 @@ async function meetConflict(page, { api, project }) {
   await page.getByRole("textbox", { name: "Name" }).fill("Changed by me");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("dialog", { name: /^Somebody changed this insight/ }).waitFor();
+}
+
+async function newIdea({ api, project }, width) {
+  const body = { title: `Idea at ${width}`, problem: "It is said twice." };
+  const { id } = await api("POST", `/projects/${project}/ideas`, body);
+  return `ideas/${id}`;
+}
+
+async function openIdeaForm(page) {
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("dialog", { name: "Edit the idea" }).getByLabel("Measured by").waitFor();
+}
+
+async function meetIdeaConflict(page, { api, project }) {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await openIdeaForm(page);
+  const form = page.getByRole("dialog", { name: "Edit the idea" });
+  await form.getByLabel("Problem").fill("It is said by me.");
+  await api.edit(`/projects/${project}/ideas/${id}`, {
+    problem: "It is said by somebody else.",
+    inputs: { effort: { value: 3, low: 2, high: 5 } },
+  });
+  await form.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Somebody changed this idea/ });
+  await dialog.getByText("3, between 2 and 5").waitFor();
 }
 
 /** The trace as a list is on every width; the drawing only where there is room. */

@@ -145,3 +145,52 @@ export async function sayThings(url, api, project, insights) {
   });
   if (!said.ok) throw new Error(`the comment was refused: ${said.status} ${await said.text()}`);
 }
+
+/** Ideas with scores, and three companies whose notes speak for them. */
+export async function haveIdeas(api, project, insights) {
+  const at = (path) => `/projects/${project}/${path}`;
+  const estimate = (value, low, high) => (low === undefined ? { value } : { value, low, high });
+  const make = (title, problem, [reach, impact, confidence, effort], more = {}) =>
+    api("POST", at("ideas"), {
+      title,
+      problem,
+      inputs: { reach, impact, confidence: estimate(confidence), effort },
+      ...more,
+    });
+  const area = await api("POST", at("areas"), { name: "Exports" });
+  const exporting = await make(
+    "Faster export",
+    "Finance teams retype every export by hand, each week, because the file takes minutes and then times out.",
+    [estimate(1200, 800, 2000), estimate(2), 0.8, estimate(3, 2, 6)],
+    { proposal: "Write the file in the background and mail a link.", area: area.id, tags: ["finance"] },
+  );
+  const dark = await make(
+    "Dark colours",
+    "On call at night the page is the brightest thing in the room.",
+    [estimate(900), estimate(1), 1, estimate(2, 1, 3)],
+    { insight: insights.trends, state: "exploring" },
+  );
+  await make("One login for all", "Every new colleague waits for an administrator.", [
+    estimate(300, 100, 900),
+    estimate(3),
+    0.5,
+    estimate(8, 5, 13),
+  ]);
+  const open = await api("POST", at("ideas"), { title: "A calendar of releases" });
+  const notes = [
+    ["Northwind Trading", 4200, exporting, "The export takes five minutes and then it times out."],
+    ["Contoso Foods", 1800, exporting, "We copy every row by hand, each Monday."],
+    ["Fabrikam", 640, dark, "Please give us dark colours for the night shift."],
+  ];
+  for (const [name, revenue, idea, text] of notes) {
+    await api("POST", at("companies"), { name, revenue });
+    const note = await api("POST", at("feedback"), { text, company: { name } });
+    await api("POST", at("links"), {
+      from: { type: "feedback", id: note.id },
+      to: { type: "idea", id: idea.id },
+      relation: "supports",
+    });
+  }
+  await api("POST", at(`ideas/${exporting.id}/snapshots`), { note: "Before the quarter" });
+  return { exporting: exporting.id, open: open.id };
+}

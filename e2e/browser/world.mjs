@@ -1,6 +1,6 @@
 import { launch, openPage } from "./browser.mjs";
 import { owner, startServer } from "./server.mjs";
-import { importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
+import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
 /**
  * A server with a small product in it, a browser, and the owner signed in to
@@ -19,6 +19,7 @@ export async function startWorld() {
   await importFile(api, project);
   const insights = await saveInsights(api, project);
   await sayThings(server.url, api, project, insights);
+  const ideas = await haveIdeas(api, project, insights);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
   await signIn(page);
@@ -28,6 +29,7 @@ export async function startWorld() {
   return {
     api,
     browser,
+    ideas,
     insights,
     project,
     server,
