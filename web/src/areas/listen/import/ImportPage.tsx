@@ -228,7 +228,9 @@ function Looked({ preview, busy, onMapping, onCommit, onDrop }: LookedProps) {
             {
               key: "text",
               header: "Words",
-              render: ({ note }) => <span className={classes.words}>{note.text}</span>,
+              render: ({ note }) => (
+                <span className={classes.words}>{note.text.replace(/\n\s*\n/g, "\n")}</span>
+              ),
             },
             {
               key: "person",
