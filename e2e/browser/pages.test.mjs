@@ -50,6 +50,17 @@ const stops = [
   ["idea-edit", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand", openIdeaForm],
   ["idea-conflict", newIdea, "It is said twice", meetIdeaConflict],
   ["scoring", "ideas/scoring", "RICE"],
+  ["inbox", "inbox", "The export stops after 1,000 rows"],
+  ["note", ({ heard }) => `inbox/${heard.note}`, "Northwind Freight"],
+  ["log-feedback", "inbox?log=1", "Log feedback"],
+  ["themes", "themes", "Exports that stop"],
+  ["theme", ({ heard }) => `themes/${heard.theme}`, "The export stops after 1,000 rows"],
+  ["companies", "companies", "Northwind Freight"],
+  ["company", ({ heard }) => `companies/${heard.company}`, "What its people said"],
+  ["areas", "areas", "Train it now"],
+  ["new-rule", "areas", "Train it now", addRule],
+  ["feedback-import", "feedback-import", "board.csv"],
+  ["feedback-preview", "feedback-import", "board.csv", lookAtTable],
   ["roadmap", "roadmap", "No bets yet"],
   ["new-bet", "roadmap?new=1", "Make the bet"],
   ["objectives", "objectives", "No objectives yet"],
@@ -204,6 +215,19 @@ async function openMentions(page, _world, width) {
     .filter({ visible: true })
     .click();
   await page.getByRole("link", { name: /Support desk/ }).waitFor();
+}
+
+async function addRule(page) {
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByRole("button", { name: "Save the rules" }).waitFor();
+}
+
+async function lookAtTable(page) {
+  await page
+    .getByRole("textbox", { name: "Or paste a table" })
+    .fill("Title,Details,Email\nDark mode,It is bright at night,ada@example.com\n,,bob@example.com\n");
+  await page.getByRole("button", { name: "Look at the table" }).click();
+  await page.getByText("The first notes").waitFor();
 }
 
 async function inviteSomebody(page, _world, width) {

@@ -73,6 +73,16 @@ export async function signedInApi(url, { email, password }) {
     const reply = await call(method, path, body);
     return reply.status === 204 ? undefined : reply.json();
   };
+  /** Sends a table as the body. */
+  api.upload = async (path, table) => {
+    const reply = await fetch(`${url}/api/v1${path}`, {
+      method: "POST",
+      headers: { "Content-Type": "text/csv", Cookie: cookie },
+      body: table,
+    });
+    if (!reply.ok) throw new Error(`POST ${path}: ${reply.status} ${await reply.text()}`);
+    return reply.json();
+  };
   /** Changes a record as it stands now, whatever anybody else has read of it. */
   api.edit = async (path, body) => {
     const now = await call("GET", path);

@@ -1,4 +1,5 @@
 import { launch, openPage } from "./browser.mjs";
+import { hearPeople } from "./feedback.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
@@ -10,6 +11,7 @@ export async function startWorld() {
   const [server, browser] = await Promise.all([startServer({ bootstrap: true }), launch()]);
   const api = await signedInApi(server.url, owner);
   const project = (await api("GET", "/session")).projects[0].slug;
+  const heard = await hearPeople(api, project);
   const key = await api("POST", `/projects/${project}/keys`, {
     kind: "write",
     name: "Website",
@@ -30,6 +32,7 @@ export async function startWorld() {
     api,
     browser,
     ideas,
+    heard,
     insights,
     project,
     server,
