@@ -51,6 +51,8 @@ export function EditConflict<T extends object, E extends object>(props: EditConf
       opened={conflict !== null}
       onClose={onClose}
       size={820}
+      // Above the form whose save met the conflict, which stays open beneath.
+      zIndex="calc(var(--mantine-z-index-modal) + 1)"
       title={`Somebody changed this ${noun} while you were editing`}
     >
       {conflict && <Comparison key={conflict.theirs.etag} {...props} conflict={conflict} />}
