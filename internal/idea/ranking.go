@@ -263,9 +263,7 @@ func (s *Ideas) Preview(ctx context.Context, actor auth.Actor, project string, i
 	for _, c := range b.ranked[:min(limit, len(b.ranked))] {
 		ids = append(ids, c.id)
 	}
-	for _, id := range b.waiting[:min(limit-len(ids), len(b.waiting))] {
-		ids = append(ids, id)
-	}
+	ids = append(ids, b.waiting[:min(limit-len(ids), len(b.waiting))]...)
 	page, err := s.full(ctx, project, ids, own, b)
 	if err != nil {
 		return Ranking{}, err
