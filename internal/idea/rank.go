@@ -5,6 +5,7 @@ import (
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"prodops/internal/formula"
 )
@@ -50,10 +51,12 @@ func simulate(f *formula.Formula, names int, cs []candidate, draws, top int) []s
 		return standings
 	}
 	scores := make([]float32, len(cs)*draws) // one candidate's draws after another
-	d, used := newDrawer(f, names), f.Used()
-	for i := range cs {
-		d.draw(&cs[i], used, scores[i*draws:(i+1)*draws])
-	}
+	inParts(len(cs), func(_, from, to int) {
+		d, used := newDrawer(f, names), f.Used()
+		for i := from; i < to; i++ {
+			d.draw(&cs[i], used, scores[i*draws:(i+1)*draws])
+		}
+	})
 	for i := range len(cs) - 1 {
 		standings[i].holds = before(scores[i*draws:(i+1)*draws], scores[(i+1)*draws:(i+2)*draws])
 	}
@@ -65,6 +68,22 @@ func simulate(f *formula.Formula, names int, cs []candidate, draws, top int) []s
 	}
 	countTop(scores, draws, top, standings)
 	return standings
+}
+
+// parts is how many stretches the work of a ranking is cut into. It does not
+// hang on the machine, so that sums come out the same on each.
+const parts = 4
+
+// inParts does work on the stretches of n things side by side.
+func inParts(n int, work func(part, from, to int)) {
+	var all sync.WaitGroup
+	for part := range parts {
+		from, to := part*n/parts, (part+1)*n/parts
+		if from < to {
+			all.Go(func() { work(part, from, to) })
+		}
+	}
+	all.Wait()
 }
 
 // before is the share of the draws in which a is above b; ties count half, and
@@ -86,12 +105,29 @@ func before(a, b []float32) float64 {
 // countTop finds for every draw the score that the last of the first so many
 // has, and who reaches it. Those who tie at the border share the places left.
 func countTop(scores []float32, draws, top int, standings []standing) {
+	var reached [parts][]float64
+	inParts(draws, func(part, from, to int) {
+		reached[part] = topOf(scores, draws, from, to, top, len(standings))
+	})
+	for _, shares := range reached {
+		for i, share := range shares {
+			standings[i].top += share
+		}
+	}
+	for i := range standings {
+		standings[i].top /= float64(draws)
+	}
+}
+
+// topOf counts for each of n candidates in how many of the draws from up to to
+// it is among the first so many.
+func topOf(scores []float32, draws, from, to, top, n int) []float64 {
 	const wide = 64 // draws turned at once, so that memory is read in lines
-	n := len(standings)
+	reached := make([]float64, n)
 	turned, room := make([]float32, wide*n), make([]float32, n)
 	lowest := float32(math.Inf(-1))
-	for first := 0; first < draws; first += wide {
-		w := min(wide, draws-first)
+	for first := from; first < to; first += wide {
+		w := min(wide, to-first)
 		for i := range n {
 			for k, v := range scores[i*draws+first : i*draws+first+w] {
 				if v != v {
@@ -115,16 +151,14 @@ func countTop(scores []float32, draws, top int, standings []standing) {
 			share := float64(top-above) / float64(level)
 			for i, v := range one {
 				if v > border {
-					standings[i].top++
+					reached[i]++
 				} else if v == border {
-					standings[i].top += share
+					reached[i] += share
 				}
 			}
 		}
 	}
-	for i := range standings {
-		standings[i].top /= float64(draws)
-	}
+	return reached
 }
 
 // nthLargest is the n-th largest of the values, which it reorders: Hoare's

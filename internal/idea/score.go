@@ -8,7 +8,7 @@ import (
 
 // IdeaScore is what a model makes of an idea, and how sure that is.
 //
-//nolint:revive // The name is the one in the API, where it stands beside scores of surveys.
+//nolint:revive // The name is the one in the API, where it stands beside views of other areas.
 type IdeaScore struct {
 	Model   string   `json:"model" doc:"Id of the scoring model."`
 	Value   *float64 `json:"value,omitempty" doc:"At the most likely values; absent when something is missing."`
