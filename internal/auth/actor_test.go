@@ -24,11 +24,19 @@ func key(scopes ...auth.Scope) auth.Actor {
 // The permissions once more, written the other way round: for each actor, what
 // they may do. Whoever changes the table of rules must say so here as well.
 func TestWhoMayDoWhat(t *testing.T) {
-	viewer := []auth.Action{
+	recordReads := []auth.Action{
+		auth.SearchRun, auth.LinkRead, auth.CommentRead, auth.JobRead, auth.DashboardRead, auth.FeedbackRead, auth.CompanyRead, auth.SurveyRead,
+		auth.IdeaRead, auth.RoadmapRead, auth.ObjectiveRead, auth.DecisionRead, auth.DocRead, auth.TemplateRead,
+	}
+	recordWrites := []auth.Action{
+		auth.LinkWrite, auth.CommentWrite, auth.JobCancel, auth.DashboardWrite, auth.FeedbackWrite, auth.CompanyWrite, auth.SurveyWrite,
+		auth.IdeaWrite, auth.RoadmapWrite, auth.ObjectiveWrite, auth.DecisionWrite, auth.DocWrite, auth.TemplateWrite,
+	}
+	viewer := slices.Concat(recordReads, []auth.Action{
 		auth.ProjectRead, auth.MemberRead, auth.QueryRun, auth.PersonRead, auth.EventRead,
 		auth.QuarantineRead, auth.ImportRead, auth.InsightRead, auth.JournalRead,
-	}
-	editor := slices.Concat(viewer, []auth.Action{auth.IngestWrite, auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite})
+	})
+	editor := slices.Concat(viewer, recordWrites, []auth.Action{auth.IngestWrite, auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite})
 	admin := slices.Concat(editor, []auth.Action{
 		auth.ProjectCreate, auth.ProjectUpdate, auth.MemberUpdate, auth.MemberRemove,
 		auth.InvitationRead, auth.InvitationCreate, auth.InvitationRevoke, auth.KeyRead, auth.KeyCreate, auth.KeyRevoke,
@@ -37,8 +45,8 @@ func TestWhoMayDoWhat(t *testing.T) {
 	self := []auth.Action{auth.Public, auth.SignedIn, auth.AccountRead, auth.AccountChange}
 	known := []auth.Action{auth.Public, auth.SignedIn}
 	queries := []auth.Action{auth.QueryRun, auth.PersonRead, auth.EventRead, auth.QuarantineRead}
-	reads := []auth.Action{auth.ProjectRead, auth.MemberRead, auth.ImportRead, auth.InsightRead, auth.JournalRead}
-	writes := []auth.Action{auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite}
+	reads := slices.Concat(recordReads, []auth.Action{auth.ProjectRead, auth.MemberRead, auth.ImportRead, auth.InsightRead, auth.JournalRead})
+	writes := slices.Concat(recordWrites, []auth.Action{auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite})
 	admins := []auth.Action{
 		auth.ProjectUpdate, auth.MemberUpdate, auth.MemberRemove,
 		auth.InvitationRead, auth.InvitationCreate, auth.InvitationRevoke, auth.KeyRead, auth.KeyCreate, auth.KeyRevoke,
