@@ -167,7 +167,7 @@ export async function haveIdeas(api, project, insights) {
       inputs: { reach, impact, confidence: estimate(confidence), effort },
       ...more,
     });
-  const area = await api("POST", at("areas"), { name: "Exports" });
+  const area = await api("POST", at("areas"), { name: "Spreadsheets" });
   const exporting = await make(
     "Faster export",
     "Finance teams retype every export by hand, each week, because the file takes minutes and then times out.",
@@ -190,7 +190,7 @@ export async function haveIdeas(api, project, insights) {
   const notes = [
     ["Northwind Trading", 4200, exporting, "The export takes five minutes and then it times out."],
     ["Contoso Foods", 1800, exporting, "We copy every row by hand, each Monday."],
-    ["Fabrikam", 640, dark, "Please give us dark colours for the night shift."],
+    ["Fabrikam", 5640, dark, "Please give us dark colours for the night shift."],
   ];
   for (const [name, revenue, idea, text] of notes) {
     await api("POST", at("companies"), { name, revenue });
