@@ -94,6 +94,8 @@ describe("documents", { timeout: 400_000 }, () => {
     const merged = await api("GET", `/projects/${project}/docs/${prd.id}`);
     assert.match(merged.body, /## The problem[\s\S]*Mine at the end\./);
 
+    await page.locator(".cm-content").click();
+    await page.keyboard.press("Control+End");
     await page.keyboard.type("\n\n/");
     await page.getByRole("menuitem", { name: "List of records" }).waitFor();
     await picture(page, "doc-slash");

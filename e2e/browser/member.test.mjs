@@ -70,7 +70,7 @@ describe("a member", { timeout: 600_000 }, () => {
     });
     await t.test("the palette finds pages, actions and saved insights", async () => {
       await page.keyboard.press("Control+k");
-      const field = page.getByPlaceholder("Search pages, actions and saved insights");
+      const field = page.getByPlaceholder("Search records, pages and actions");
       await field.waitFor();
       await picture(page, "palette-1440-light");
       assert.deepEqual(await complaints(page), []);
