@@ -13,4 +13,7 @@ fi
 # go test keeps the reasons of skipped tests to itself, so they are said here.
 [ "$(id -u)" = 0 ] || echo "SKIPPED: the full-disk test, because mounting a small file system takes root"
 [ -d ../shared/data ] || echo "SKIPPED: the tests on a real project's history, because ../shared/data is not there"
+# The accuracy of routing and themes is measured without the race detector, which
+# does not change it and takes minutes; under it these tests skip.
+go test -timeout 10m ./internal/text
 PRODOPS_BIN=$PWD/bin/prodops go test -race -timeout 15m ./...
