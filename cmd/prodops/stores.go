@@ -133,7 +133,7 @@ func (s *stores) services() api.Services {
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
-	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records))
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records})
 	ideas := s.ideas(links, measuring)
 	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
 	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})

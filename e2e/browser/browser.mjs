@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { AxeBuilder } from "@axe-core/playwright";
 import { chromium } from "playwright-core";
 
-/** Where pictures of the pages go: outside the checkout's history. */
-const pictures = process.env.PRODOPS_PICTURES ?? join(import.meta.dirname, "results");
+/** The folder where pictures of the pages go; none are taken without one. */
+const pictures = process.env.PRODOPS_PICTURES;
 
 export const launch = () =>
   chromium.launch({
@@ -72,6 +72,9 @@ export async function recolour(page, scheme) {
   await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
+/** The axe rules whose verdict can differ between the colours of one page. */
+export const rulesOfColour = ["color-contrast", "link-in-text-block"];
+
 /**
  * What is wrong with the page as it is now, as sentences; empty when nothing
  * is. `rules` names the only axe rules to check; all when absent.
@@ -102,6 +105,7 @@ export async function complaints(page, rules) {
 }
 
 export async function picture(page, name) {
+  if (!pictures) return;
   await mkdir(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`) });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { complaints, openPage, picture, recolour, settled } from "./browser.mjs";
+import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
 import { startWorld } from "./world.mjs";
 
 /** The editor shows only what is in sight; the preview beside it has the whole text. */
@@ -52,10 +52,10 @@ describe("documents", { timeout: 400_000 }, () => {
         await page.getByText(words).first().waitFor();
         await settled(page);
         await act?.(page);
-        for (const scheme of ["light", "dark"]) {
+        for (const [scheme, rules] of [["light"], ["dark", rulesOfColour]]) {
           await recolour(page, scheme);
           await picture(page, `${name}-${width}-${scheme}`);
-          assert.deepEqual(await complaints(page), [], `${name}, ${width}, ${scheme}`);
+          assert.deepEqual(await complaints(page, rules), [], `${name}, ${width}, ${scheme}`);
         }
       }
       assert.deepEqual(faults, []);

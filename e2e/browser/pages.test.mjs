@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { complaints, openPage, picture, recolour, settled } from "./browser.mjs";
+import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -21,7 +21,7 @@ const stops = [
   ["behind", ({ insights }) => `insights/${insights.funnel}`, "Not further", openPeople],
   ["numbers", ({ insights }) => `insights/${insights.trends}`, "How was this computed?", showNumbers],
   ["insight-conflict", newInsight, "How was this computed?", meetConflict],
-  ["trace", ({ insights }) => `insights/${insights.trends}`, "Nothing uses this insight.", readTrace],
+  ["trace", ({ insights }) => `insights/${insights.trends}`, "From sign-up to a project", readTrace],
   ["links", ({ insights }) => `insights/${insights.trends}?around=links`, "one step later", openLinking],
   [
     "comments",
@@ -61,12 +61,25 @@ const stops = [
   ["new-rule", "areas", "Train it now", addRule],
   ["feedback-import", "feedback-import", "board.csv"],
   ["feedback-preview", "feedback-import", "board.csv", lookAtTable],
-  ["roadmap", "roadmap", "No bets yet"],
+  ["roadmap", "roadmap", "Exports of any length"],
+  ["roadmap-list", "roadmap?view=list", "Exports of any length"],
+  ["bet", ({ decided }) => `roadmap/${decided.bet}`, "Exports that finish"],
+  ["bet-conflict", newBet, "It is said twice", meetBetConflict],
   ["new-bet", "roadmap?new=1", "Make the bet"],
-  ["objectives", "objectives", "No objectives yet"],
+  ["objectives", "objectives", "Files leave when they are asked for"],
+  ["objective", ({ decided }) => `objectives/${decided.objective}`, "Minutes for a full export"],
   ["new-objective", "objectives?new=1", "Create the objective"],
-  ["decisions", "decisions", "No decisions yet"],
+  ["decisions", "decisions", "Write exports in the background"],
+  ["decision", ({ decided }) => `decisions/${decided.decision}`, "Mail gets lost"],
   ["new-decision", "decisions?new=1", "Record it"],
+  ["dashboards", "dashboards", "Sign-ups at a glance"],
+  ["dashboard-templates", "dashboards", "Sign-ups at a glance", openTemplates],
+  ["dashboard", ({ boards }) => `dashboards/${boards.full}`, "every Monday"],
+  ["dashboard-add", ({ boards }) => `dashboards/${boards.full}`, "every Monday", openAddTile],
+  ["dashboard-around", ({ boards }) => `dashboards/${boards.full}`, "every Monday", openAround],
+  ["dashboard-empty", ({ boards }) => `dashboards/${boards.empty}`, "Nothing on this dashboard yet"],
+  ["surveys", "surveys", "Quarterly NPS"],
+  ["survey", ({ survey }) => `surveys/${survey}`, "The export ends in the middle"],
   ["members", "settings/members", "1 member"],
   ["invite", "settings/members?invite=1", "Make the link"],
   ["invited", "settings/members?invite=1", "Make the link", inviteSomebody],
@@ -178,6 +191,39 @@ async function readTrace(page) {
   await page.getByText("relates to “Weekly sign-ups”").waitFor();
 }
 
+async function newBet({ api, project }, width) {
+  const body = { title: `Bet at ${width}`, why: "It is said twice." };
+  const { id } = await api("POST", `/projects/${project}/roadmap/bets`, body);
+  return `roadmap/${id}`;
+}
+
+async function meetBetConflict(page, { api, project }) {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const form = page.getByRole("dialog", { name: "Edit the bet" });
+  await form.getByLabel("Why").fill("It is said by me.");
+  await api.edit(`/projects/${project}/roadmap/bets/${id}`, { why: "It is said by somebody else." });
+  await form.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Somebody changed this bet/ });
+  await dialog.getByText(/by somebody else/).first().waitFor();
+}
+
+async function openTemplates(page) {
+  await page.getByRole("button", { name: "Start from a template" }).click();
+  await page.getByRole("dialog").getByRole("button").nth(2).waitFor();
+}
+
+async function openAddTile(page) {
+  await page.getByRole("button", { name: "Add tile" }).click();
+  await page.getByRole("dialog").getByText("From sign-up to a project").waitFor();
+}
+
+async function openAround(page) {
+  await page.getByRole("button", { name: "More to do with this dashboard" }).click();
+  await page.getByRole("menuitem", { name: "Links, comments and activity" }).click();
+  await page.getByRole("dialog").getByText("Weekly sign-ups").filter({ visible: true }).first().waitFor();
+}
+
 async function openLinking(page) {
   await page.getByRole("button", { name: "Link to…" }).click();
   const field = page.getByRole("dialog").getByLabel("Which record");
@@ -254,9 +300,6 @@ async function openQuarantined(page) {
   await page.getByRole("dialog").getByRole("button", { name: "Discard" }).waitFor();
 }
 
-/** What can differ between the colours of one page. */
-const rulesOfColour = ["color-contrast", "link-in-text-block"];
-
 describe("every page, wide and narrow, light and dark", { concurrency: 2, timeout: 900_000 }, () => {
   let world;
 
@@ -271,7 +314,7 @@ describe("every page, wide and narrow, light and dark", { concurrency: 2, timeou
       for (const [name, address, words, act] of stops) {
         await t.test(name, async () => {
           faults.length = 0;
-          await recolour(page, "light").catch(() => {});
+          await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
           const path = typeof address === "string" ? address : await address(world, width);
           await page.goto(path.startsWith("/") ? world.server.url + path : world.address(path));
           await page.getByText(words).filter({ visible: true }).first().waitFor();

@@ -1,4 +1,5 @@
 import { launch, openPage } from "./browser.mjs";
+import { askPeople, decideThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
@@ -9,6 +10,20 @@ import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi 
  */
 export async function startWorld() {
   const [server, browser] = await Promise.all([startServer({ bootstrap: true }), launch()]);
+  const stop = async () => {
+    await browser.close();
+    await server.stop();
+  };
+  try {
+    return { browser, server, stop, ...(await fill(server, browser)) };
+  } catch (cause) {
+    // A server that nobody stops keeps the test runner waiting for ever.
+    await stop();
+    throw cause;
+  }
+}
+
+async function fill(server, browser) {
   const api = await signedInApi(server.url, owner);
   const project = (await api("GET", "/session")).projects[0].slug;
   const heard = await hearPeople(api, project);
@@ -22,6 +37,9 @@ export async function startWorld() {
   const insights = await saveInsights(api, project);
   await sayThings(server.url, api, project, insights);
   const ideas = await haveIdeas(api, project, insights);
+  const decided = await decideThings(api, project, ideas);
+  const boards = await pinCharts(api, project, insights);
+  const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
   await signIn(page);
@@ -30,18 +48,15 @@ export async function startWorld() {
   await context.close();
   return {
     api,
-    browser,
-    ideas,
+    boards,
+    decided,
     heard,
+    ideas,
     insights,
     project,
-    server,
     storage,
+    survey,
     address: (path) => `${server.url}/p/${project}/${path}`,
-    async stop() {
-      await browser.close();
-      await server.stop();
-    },
   };
 }
 

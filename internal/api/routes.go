@@ -173,7 +173,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		get(auth.DocRead, inProject+"/docs/count", a.countDocs, "How many documents such a list has"),
 		post(auth.DocWrite, inProject+"/docs", a.createDoc, "Write a document, from a template or without one").body(large),
 		post(auth.DocWrite, inProject+"/docs/import", a.importDoc, "Make a document of Markdown with front matter").body(large),
-		post(auth.DocWrite, inProject+"/docs/preview", a.previewDoc, "A text in Markdown as safe HTML").ok().body(large),
+		post(auth.DocRead, inProject+"/docs/preview", a.previewDoc, "A text in Markdown as safe HTML").asks().body(large),
 		get(auth.DocRead, inProject+"/docs/{id}", a.getDoc, "One document, with its text as HTML"),
 		patch(auth.DocWrite, inProject+"/docs/{id}", a.patchDoc, "Change a document").body(large),
 		del(auth.DocWrite, inProject+"/docs/{id}", a.archiveDoc, "Archive a document"),

@@ -26,7 +26,7 @@ type Boards struct {
 // *analytics.Shared.
 func NewBoards(r *record.Registry, insights *Insights, projects *project.Projects, answers Answerer, catalogue Catalogue) *Boards {
 	return &Boards{insights: insights, projects: projects, answers: answers, catalogue: catalogue, records: record.New[Dashboard](r, record.Kind{
-		Type: "dashboard", Table: "dashboards", Noun: "dashboard", Read: auth.DashboardRead, Write: auth.DashboardWrite,
+		Type: boardType, Table: "dashboards", Noun: "dashboard", Read: auth.DashboardRead, Write: auth.DashboardWrite,
 	})}
 }
 
@@ -55,7 +55,7 @@ func (s *Boards) known(ctx context.Context, tx *sqldb.Tx, d Dashboard) error {
 	}
 	var f errs.Fields
 	for i, t := range d.Tiles {
-		if listed, ok := found[t.Insight]; t.Insight != "" && (!ok || listed.Type != "insight") {
+		if listed, ok := found[t.Insight]; t.Insight != "" && (!ok || listed.Type != insightType) {
 			f.Add(fmt.Sprintf("body.tiles[%d].insight", i), "There is no such insight.")
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"prodops/internal/dashboard"
 	"prodops/internal/errs"
 	"prodops/internal/eventdb"
+	"prodops/internal/link"
 	"prodops/internal/period"
 	"prodops/internal/project"
 	"prodops/internal/record"
@@ -93,6 +94,51 @@ func TestTheLifeOfADashboard(t *testing.T) {
 			if page, _, err := s.List(ctx, as(auth.Viewer), home, record.Filter{Search: search}); err != nil || len(page) != want {
 				t.Errorf("%q finds %d, %v", search, len(page), err)
 			}
+		}
+	})
+}
+
+func TestWhatDashboardsShow(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, s := t.Context(), w.boards(happened(t))
+		first, second := w.insight(inWeeks), w.insight(inWeeks)
+		onBoth := dashboard.Tile{Insight: first, X: 0, Y: 0, W: 6, H: 5}
+		a := w.board(s, dashboard.Board{Name: "a", Tiles: []dashboard.Tile{onBoth, {Insight: second, X: 6, Y: 0, W: 6, H: 5}}})
+		b := w.board(s, dashboard.Board{Name: "b", Tiles: []dashboard.Tile{onBoth}})
+		gone := w.board(s, dashboard.Board{Name: "c", Tiles: []dashboard.Tile{onBoth}})
+		if _, err := s.Archive(ctx, as(auth.Editor), home, gone.ID, 0); err != nil {
+			t.Fatal(err)
+		}
+		shows := func(board, insight string) link.Edge {
+			return link.Edge{From: record.Ref{Type: "dashboard", ID: board}, To: record.Ref{Type: "insight", ID: insight}, Relation: "shows"}
+		}
+		at := func(kind, id string) []record.Ref { return []record.Ref{{Type: kind, ID: id}} }
+		for _, test := range []struct {
+			at   []record.Ref
+			most int
+			want []link.Edge
+			many []link.Many
+		}{
+			{at("insight", first), 10, []link.Edge{shows(b.ID, first), shows(a.ID, first)}, nil},
+			{at("insight", second), 10, []link.Edge{shows(a.ID, second)}, nil},
+			{at("dashboard", a.ID), 10, []link.Edge{shows(a.ID, first), shows(a.ID, second)}, nil},
+			{at("insight", first), 1, []link.Edge{shows(b.ID, first)}, []link.Many{{At: at("insight", first)[0], Relation: "shows", Inverse: true, Total: 2}}},
+			{at("idea", first), 10, nil, nil},
+		} {
+			got, many, err := dashboard.Shown{DB: w.db}.Edges(ctx, home, test.at, test.most)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if diff := cmp.Diff(test.want, got); diff != "" {
+				t.Errorf("%v at most %d: %s", test.at, test.most, diff)
+			}
+			if diff := cmp.Diff(test.many, many); diff != "" {
+				t.Errorf("%v at most %d: %s", test.at, test.most, diff)
+			}
+		}
+		elsewhere, _, err := dashboard.Shown{DB: w.db}.Edges(ctx, "elsewhere", at("insight", first), 10)
+		if err != nil || len(elsewhere) > 0 {
+			t.Errorf("another project's: %v %v", elsewhere, err)
 		}
 	})
 }

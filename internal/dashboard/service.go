@@ -8,6 +8,13 @@ import (
 	"prodops/internal/sqldb"
 )
 
+// The kinds of record that are kept here, and how the second shows the first.
+const (
+	insightType = "insight"
+	boardType   = "dashboard"
+	shows       = "shows"
+)
+
 // Insights is the service. It is safe for concurrent use.
 type Insights struct {
 	records *record.Store[Insight, *Insight]
@@ -17,7 +24,7 @@ type Insights struct {
 // New returns the service.
 func New(r *record.Registry, checker Checker) *Insights {
 	return &Insights{checker: checker, records: record.New[Insight](r, record.Kind{
-		Type: "insight", Table: "insights", Noun: "insight", Read: auth.InsightRead, Write: auth.InsightWrite,
+		Type: insightType, Table: "insights", Noun: "insight", Read: auth.InsightRead, Write: auth.InsightWrite,
 	})}
 }
 

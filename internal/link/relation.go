@@ -47,6 +47,7 @@ var relations = [...]Relation{
 	{Name: "decides", Says: "decides", Inverse: "was decided by", From: []string{"decision"}, To: []string{"idea", "bet", "objective"}},
 	{Name: "describes", Says: "describes", Inverse: "is described by", From: []string{"doc"}},
 	{Name: "measures", Says: "measures", Inverse: "is measured by", From: []string{"insight"}, To: []string{"key_result", "bet", "idea"}},
+	{Name: "shows", Says: "shows", Inverse: "is shown on", From: []string{"dashboard"}, To: []string{"insight"}},
 	{Name: "duplicates", Says: "duplicates", Inverse: "is duplicated by"},
 	{Name: "depends_on", Says: "depends on", Inverse: "is needed by", From: []string{"bet"}, To: []string{"bet"}, Acyclic: true},
 	{Name: "supersedes", Says: "supersedes", Inverse: "is superseded by", From: []string{"decision"}, To: []string{"decision"}, Acyclic: true},

@@ -144,22 +144,6 @@ export const archiveDoc = (project: string, id: string) =>
 export const restoreDoc = (project: string, id: string) =>
   answer(api.POST("/api/v1/projects/{project}/docs/{id}/restore", { params: { path: { project, id } } }));
 
-/** A text as safe HTML. */
-export const previewOf = (project: string, body: string) =>
-  queryOptions({
-    queryKey: ["docs", project, "preview", body],
-    queryFn: ({ signal }) =>
-      answer(
-        api.POST("/api/v1/projects/{project}/docs/preview", {
-          params: { path: { project } },
-          body: { body },
-          signal,
-        }),
-      ),
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 60_000,
-  });
-
 /** A document's versions, the newest first. */
 export const historyOf = (project: string, id: string) =>
   infiniteQueryOptions({

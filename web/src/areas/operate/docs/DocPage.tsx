@@ -5,6 +5,7 @@ import { Archive, ArrowUpCircle, Download, Ellipsis, History, Pencil } from "luc
 import { useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
+import { MarkdownHtml } from "../../../markdown/MarkdownHtml";
 import { Answered } from "../../../ui/Answered";
 import { ProjectWhen } from "../../../ui/Figure";
 import { PageHeader } from "../../../ui/PageHeader";
@@ -15,7 +16,6 @@ import { RecordPanel } from "../../../ui/records/RecordPanel";
 import { useTitle } from "../../../ui/title";
 import { toast, toastProblem, toastUndo } from "../../../ui/toast";
 import { archiveDoc, type Doc, type DocState, docOf, restoreDoc, tickDoc, upgradeDoc } from "../operateApi";
-import { DocHtml } from "./DocHtml";
 import classes from "./DocPage.module.css";
 import { DocWriter } from "./DocWriter";
 import { kindWords, states } from "./docWords";
@@ -123,7 +123,7 @@ function DocText({ record, edits, put, onWrite }: TextProps) {
           mb="sm"
         >{`${doc.tasks_done} of ${doc.tasks} ${doc.tasks === 1 ? "task" : "tasks"} done`}</Text>
       )}
-      <DocHtml html={doc.html} onTick={edits ? (task, done) => void tick(task, done) : undefined} />
+      <MarkdownHtml html={doc.html} onTick={edits ? (task, done) => void tick(task, done) : undefined} />
     </>
   );
 }

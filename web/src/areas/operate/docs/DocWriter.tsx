@@ -15,10 +15,11 @@ import { useBlocker } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { useProject } from "../../../api/session";
+import { MarkdownHtml } from "../../../markdown/MarkdownHtml";
+import { previewOf } from "../../../markdown/previewApi";
 import { FormProblem } from "../../../ui/FormProblem";
 import { LoadingRows } from "../../../ui/Loading";
-import { type Doc, previewOf } from "../operateApi";
-import { DocHtml } from "./DocHtml";
+import type { Doc } from "../operateApi";
 import classes from "./DocWriter.module.css";
 import type { EditorHandle } from "./Editor";
 import { InsertBlock } from "./InsertBlock";
@@ -181,7 +182,7 @@ function Preview({ body, first }: { body: string; first: string }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <section className={classes.preview} aria-label="Preview" tabIndex={0}>
-      <DocHtml html={data?.html ?? first} />
+      <MarkdownHtml html={data?.html ?? first} />
     </section>
   );
 }

@@ -1,8 +1,8 @@
 import { NumberInput, Select, SimpleGrid, Textarea, TextInput } from "@mantine/core";
+import { RecordTitle } from "../../../markdown/RecordTitle";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { RecordPicker } from "../../../ui/records/RecordPicker";
 import type { Field } from "../operateApi";
-import { RecordTitle } from "./RecordTitle";
 
 interface FieldInputProps {
   field: Field;

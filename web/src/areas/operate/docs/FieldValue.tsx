@@ -1,8 +1,8 @@
 import { Anchor } from "@mantine/core";
+import { RecordTitle } from "../../../markdown/RecordTitle";
 import { exact } from "../../../ui/figures";
 import { MemberName } from "../../../ui/records/MemberName";
 import type { Field } from "../operateApi";
-import { RecordTitle } from "./RecordTitle";
 
 /** One answer as people read it. */
 export function FieldValue({ field, value }: { field: Field | undefined; value: unknown }) {

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useState } from "react";
 import { useProject, useSession } from "../../../api/session";
+import { RecordTitle } from "../../../markdown/RecordTitle";
 import { Answered } from "../../../ui/Answered";
 import { FormProblem } from "../../../ui/FormProblem";
 import { PageHeader } from "../../../ui/PageHeader";
@@ -12,7 +13,6 @@ import { createDoc, docOf, type Template, templatesOf, type Values } from "../op
 import { kindWords } from "./docWords";
 import { FieldInput } from "./FieldInput";
 import classes from "./NewDocPage.module.css";
-import { RecordTitle } from "./RecordTitle";
 
 /** Beginning a document: which kind, how much of it, and what the template asks. */
 export function NewDocPage() {

@@ -5,6 +5,8 @@ import { Archive, Copy, Pencil } from "lucide-react";
 import { useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
+import { MarkdownHtml } from "../../../markdown/MarkdownHtml";
+import { previewOf } from "../../../markdown/previewApi";
 import { Answered } from "../../../ui/Answered";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, target, useProjectPath } from "../../../ui/ProjectLink";
@@ -12,16 +14,8 @@ import { RecordPanel } from "../../../ui/records/RecordPanel";
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
 import { toast, toastProblem, toastUndo } from "../../../ui/toast";
-import { DocHtml } from "../docs/DocHtml";
 import { kindWords } from "../docs/docWords";
-import {
-  archiveTemplate,
-  createTemplate,
-  previewOf,
-  restoreTemplate,
-  type Template,
-  templateOf,
-} from "../operateApi";
+import { archiveTemplate, createTemplate, restoreTemplate, type Template, templateOf } from "../operateApi";
 import { fieldTypes } from "./fieldTypes";
 import { TemplateForm } from "./TemplateForm";
 import classes from "./TemplatePage.module.css";
@@ -44,7 +38,7 @@ function Page({ record }: { record: Tagged<Template> }) {
   const [editing, setEditing] = useState(false);
   useTitle(template.title);
   const edits = mayAct(role, "editor");
-  const preview = useQuery({ ...previewOf(slug, template.body), enabled: edits });
+  const preview = useQuery(previewOf(slug, template.body));
   const forget = () => queries.invalidateQueries({ queryKey: ["templates", slug] });
   if (editing) return <TemplateForm record={record} onLeave={() => setEditing(false)} />;
 
@@ -134,7 +128,7 @@ function Page({ record }: { record: Tagged<Template> }) {
       <Section title="What it says">
         {preview.data ? (
           <div className={classes.paper}>
-            <DocHtml html={preview.data.html} />
+            <MarkdownHtml html={preview.data.html} />
           </div>
         ) : (
           <pre className={classes.paper}>{template.body}</pre>

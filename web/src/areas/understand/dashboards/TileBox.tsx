@@ -8,6 +8,7 @@ import { AnswerView } from "../../../charts/insight/AnswerView";
 import { NotAnswered } from "../../../charts/insight/NotAnswered";
 import { sound, write } from "../../../charts/query/address";
 import { sentenceText } from "../../../charts/query/sentence";
+import { MarkdownText } from "../../../markdown/MarkdownText";
 import { Delayed } from "../../../ui/Loading";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { Explanation } from "../insights/Explanation";
@@ -112,7 +113,7 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
       </header>
       <div className={classes.body} data-text={tile.text ? true : undefined}>
         {tile.text ? (
-          <div className={classes.text}>{tile.text}</div>
+          <MarkdownText>{tile.text}</MarkdownText>
         ) : found?.problem ? (
           <NotAnswered cause={problemOf(found)} retry={onRefresh} />
         ) : answered && display ? (

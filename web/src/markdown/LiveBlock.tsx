@@ -1,17 +1,17 @@
 import { Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
-import { answer, api } from "../../../api/client";
-import { useProject } from "../../../api/session";
-import { ProjectLink } from "../../../ui/ProjectLink";
-import { recordKind } from "../../../ui/records/address";
-import { OwnerAvatar } from "../../../ui/records/MemberName";
-import { RecordLink } from "../../../ui/records/RecordLink";
+import { answer, api } from "../api/client";
+import { useProject } from "../api/session";
+import { ProjectLink } from "../ui/ProjectLink";
+import { recordKind } from "../ui/records/address";
+import { OwnerAvatar } from "../ui/records/MemberName";
+import { RecordLink } from "../ui/records/RecordLink";
 import classes from "./LiveBlock.module.css";
 import { RecordTitle } from "./RecordTitle";
 
 const InsightChart = lazy(async () => ({
-  default: (await import("../../../charts/insight/InsightChart")).InsightChart,
+  default: (await import("../charts/insight/InsightChart")).InsightChart,
 }));
 
 interface LiveBlockProps {

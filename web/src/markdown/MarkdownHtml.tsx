@@ -1,17 +1,17 @@
 import { memo, type ReactPortal, useLayoutEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
-import classes from "./DocHtml.module.css";
 import { LiveBlock } from "./LiveBlock";
+import classes from "./MarkdownHtml.module.css";
 
-interface DocHtmlProps {
+interface MarkdownHtmlProps {
   /** Safe HTML, as the server made it of Markdown. */
   html: string;
   /** Called when somebody ticks a check box; without it they cannot. */
   onTick?: ((task: number, done: boolean) => void) | undefined;
 }
 
-/** A document's text, with its live blocks filled in. */
-export function DocHtml({ html, onTick }: DocHtmlProps) {
+/** A text in Markdown, with its live blocks filled in. */
+export function MarkdownHtml({ html, onTick }: MarkdownHtmlProps) {
   const frame = useRef<HTMLDivElement>(null);
   const [blocks, setBlocks] = useState<ReactPortal[]>([]);
   const latest = useRef(onTick);

@@ -1,9 +1,9 @@
 import { Badge, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { answer, api } from "../../../api/client";
-import { useProject } from "../../../api/session";
-import { typeLabel } from "../../../ui/records/address";
-import { RecordLink } from "../../../ui/records/RecordLink";
+import { answer, api } from "../api/client";
+import { useProject } from "../api/session";
+import { typeLabel } from "../ui/records/address";
+import { RecordLink } from "../ui/records/RecordLink";
 
 interface RecordTitleProps {
   type: string;
