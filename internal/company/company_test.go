@@ -134,6 +134,18 @@ func TestCompaniesFromGroupCalls(t *testing.T) {
 		if err != nil || got.Plan != "enterprise" {
 			t.Errorf("%+v, %v", got, err)
 		}
+
+		// Who cancels pays nothing, which is not the same as saying nothing of it.
+		for i, traits := range []string{`{"mrr":0}`, `{"plan":"free"}`} {
+			offset := int64(200 + i)
+			cancelled := []event.Event{{Project: home, Name: event.Group, Group: "g1", Properties: []byte(traits)}}
+			if err := restarted.Apply(ctx, eventlog.Position{Segment: 1, Offset: offset}, cancelled); err != nil {
+				t.Fatal(err)
+			}
+			if got, err := w.Get(ctx, as(auth.Viewer), home, all[0].ID); err != nil || got.Revenue != 0 {
+				t.Errorf("after %s: %+v, %v", traits, got, err)
+			}
+		}
 	})
 }
 
