@@ -205,7 +205,10 @@ async function meetBetConflict(page, { api, project }) {
   await api.edit(`/projects/${project}/roadmap/bets/${id}`, { why: "It is said by somebody else." });
   await form.getByRole("button", { name: "Save" }).click();
   const dialog = page.getByRole("dialog", { name: /^Somebody changed this bet/ });
-  await dialog.getByText(/by somebody else/).first().waitFor();
+  await dialog
+    .getByText(/by somebody else/)
+    .first()
+    .waitFor();
 }
 
 async function openTemplates(page) {

@@ -80,7 +80,10 @@ describe("surveys", { timeout: 240_000 }, () => {
     const context = await browser.newContext({ reducedMotion: "reduce" });
     const page = await context.newPage();
     const faults = [];
-    page.on("console", (m) => m.type() === "error" && !/favicon/.test(m.location().url) && faults.push(m.text()));
+    page.on(
+      "console",
+      (m) => m.type() === "error" && !/favicon/.test(m.location().url) && faults.push(m.text()),
+    );
     page.on("pageerror", (e) => faults.push(e.message));
     const at = `http://127.0.0.1:${product.address().port}/`;
     await page.goto(at);
