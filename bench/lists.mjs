@@ -36,7 +36,14 @@ try {
   await server.stop();
 }
 
-const ms = (value) => value.toFixed(value < 10 ? 1 : 0);
+/** An estimate between half and twice itself. */
+function around(value) {
+  return { value, low: value / 2, high: value * 2 };
+}
+
+function ms(value) {
+  return value.toFixed(value < 10 ? 1 : 0);
+}
 
 /** Messages of customers where the file is there; else sentences made of words. */
 async function texts() {
@@ -90,10 +97,10 @@ async function fill(post, said) {
       problem: said[(i * 31) % n],
       area: areas[i % 4].id,
       inputs: {
-        reach: { value: 100 + (i % 900), low: 50 + (i % 400), high: 400 + (i % 2000) },
+        reach: around(100 + (i % 900)),
         impact: { value: [0.5, 1, 2, 3][i % 4] },
         confidence: { value: [0.5, 0.8, 1][i % 3] },
-        effort: { value: 1 + (i % 8), low: 1, high: 3 + (i % 12) },
+        effort: around(1 + (i % 8)),
       },
     }),
   );
@@ -168,45 +175,48 @@ async function each(count, create) {
   return out;
 }
 
-const calls = (made) => [
-  "feedback",
-  "feedback?limit=200",
-  "feedback?q=card",
-  "feedback?q=card+top+up",
-  "feedback/counts",
-  "feedback/facets",
-  `feedback/${made.note}`,
-  `feedback/${made.note}/duplicates`,
-  `feedback/${made.note}/suggestions`,
-  "themes",
-  `themes/${made.theme}`,
-  "companies",
-  "companies?sort=revenue",
-  "ideas",
-  "ideas?largest=3",
-  "ideas?q=card",
-  "ideas/ranking",
-  `ideas/${made.idea}`,
-  `ideas/${made.idea}/evidence`,
-  "roadmap",
-  "roadmap/bets",
-  "roadmap/bets?q=card",
-  `roadmap/bets/${made.bet}`,
-  "objectives",
-  `objectives/${made.objective}`,
-  "decisions",
-  "decisions?q=card",
-  "docs",
-  "docs?template=launch&field.rollback_plan=empty",
-  "docs/count?template=launch&field.rollback_plan=empty",
-  "templates/drift",
-  "search?q=card",
-  "search?q=the+card",
-  `surveys/${made.survey}/results`,
-  `surveys/${made.survey}/responses`,
-  `trace/idea/${made.idea}`,
-  `trace/theme/${made.theme}`,
-];
+/** What the pages ask for. */
+function calls(made) {
+  return [
+    "feedback",
+    "feedback?limit=200",
+    "feedback?q=card",
+    "feedback?q=card+top+up",
+    "feedback/counts",
+    "feedback/facets",
+    `feedback/${made.note}`,
+    `feedback/${made.note}/duplicates`,
+    `feedback/${made.note}/suggestions`,
+    "themes",
+    `themes/${made.theme}`,
+    "companies",
+    "companies?sort=revenue",
+    "ideas",
+    "ideas?largest=3",
+    "ideas?q=card",
+    "ideas/ranking",
+    `ideas/${made.idea}`,
+    `ideas/${made.idea}/evidence`,
+    "roadmap",
+    "roadmap/bets",
+    "roadmap/bets?q=card",
+    `roadmap/bets/${made.bet}`,
+    "objectives",
+    `objectives/${made.objective}`,
+    "decisions",
+    "decisions?q=card",
+    "docs",
+    "docs?template=launch&field.rollback_plan=empty",
+    "docs/count?template=launch&field.rollback_plan=empty",
+    "templates/drift",
+    "search?q=card",
+    "search?q=the+card",
+    `surveys/${made.survey}/results`,
+    `surveys/${made.survey}/responses`,
+    `trace/idea/${made.idea}`,
+    `trace/theme/${made.theme}`,
+  ];
+}
 
 /** How long it takes until the themes of all the notes are there. */
 async function discover(api, at) {

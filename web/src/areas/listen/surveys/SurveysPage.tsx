@@ -1,19 +1,12 @@
-import { ActionIcon, Badge, Button, SegmentedControl, Text, TextInput, Tooltip } from "@mantine/core";
-import { useDebouncedValue } from "@mantine/hooks";
+import { Badge, Button, Text } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
-import { Archive, Gauge, RotateCcw, Search } from "lucide-react";
-import { useState } from "react";
+import { Link } from "@tanstack/react-router";
+import { Gauge } from "lucide-react";
 import { mayAct, useProject } from "../../../api/session";
-import { type Column, DataTable } from "../../../ui/DataTable";
-import { EmptyState } from "../../../ui/EmptyState";
-import { ErrorState } from "../../../ui/ErrorState";
+import type { Column } from "../../../ui/DataTable";
 import { Count, ProjectWhen } from "../../../ui/Figure";
-import { LoadingRows } from "../../../ui/Loading";
-import { MoreButton } from "../../../ui/MoreButton";
-import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, target, useProjectPath } from "../../../ui/ProjectLink";
-import { toast, toastProblem, toastUndo } from "../../../ui/toast";
+import { RecordList, useListing } from "../../../ui/records/RecordList";
 import { archiveSurvey, restoreSurvey, type Survey, surveys, surveysKey } from "./surveyApi";
 import { interval, score, stateColours, stateWords } from "./words";
 
@@ -74,118 +67,47 @@ const columns: Column<Survey>[] = [
   },
 ];
 
-/** The surveys of the project with their scores, to be searched, opened, archived and restored. */
+/** The surveys of the project with their scores. */
 export function SurveysPage() {
   const { slug, role } = useProject();
-  const navigate = useNavigate();
   const path = useProjectPath();
   const queries = useQueryClient();
-  const [text, setText] = useState("");
-  const [asked] = useDebouncedValue(text, 200);
-  const [archived, setArchived] = useState(false);
+  const listing = useListing();
   const pages = useInfiniteQuery({
-    ...surveys(slug, asked, archived),
+    ...surveys(slug, listing.asked, listing.archived),
     placeholderData: (before) => before,
   });
-  const rows = pages.data?.pages.flatMap((p) => p.items ?? []) ?? [];
   const edits = mayAct(role, "editor");
-  const forget = () => queries.invalidateQueries({ queryKey: surveysKey(slug) });
-  async function archive(s: Survey) {
-    try {
-      await archiveSurvey(slug, s.id);
-      await forget();
-      toastUndo(`Archived “${s.name}”`, async () => {
-        await restoreSurvey(slug, s.id);
-        await forget();
-      });
-    } catch (cause) {
-      toastProblem("The survey could not be archived", cause);
-    }
-  }
-  async function restore(s: Survey) {
-    try {
-      await restoreSurvey(slug, s.id);
-      await forget();
-      toast(`Restored “${s.name}”`);
-    } catch (cause) {
-      toastProblem("The survey could not be restored", cause);
-    }
-  }
-  const create = edits ? (
-    <Button component={Link} {...target(path("surveys/new"))}>
-      New survey
-    </Button>
-  ) : undefined;
   return (
-    <>
-      <PageHeader
-        title="Surveys"
-        description="How likely people are to recommend the product, why, and how sure that is."
-        actions={create}
-      />
-      {pages.isError ? (
-        <ErrorState cause={pages.error} retry={() => void pages.refetch()} />
-      ) : !pages.data ? (
-        <LoadingRows />
-      ) : rows.length === 0 && asked === "" && !archived ? (
-        <EmptyState icon={Gauge} title="No survey yet" action={create}>
-          {edits
-            ? "Make one, look at its preview, and open it. Then send its link, or put its window on your pages: answers and their reasons arrive here and in the inbox."
-            : "An editor of this project can make one."}
-        </EmptyState>
-      ) : (
-        <DataTable
-          label="Surveys"
-          rows={rows}
-          columns={columns}
-          rowKey={(s) => s.id}
-          onOpen={(s) => void navigate({ to: path(`surveys/${s.id}`) })}
-          toolbar={
-            <>
-              <TextInput
-                aria-label="Search surveys"
-                placeholder="Search surveys"
-                leftSection={<Search size={15} />}
-                value={text}
-                onChange={(event) => setText(event.currentTarget.value)}
-                data-search
-              />
-              <SegmentedControl
-                aria-label="Which surveys"
-                value={archived ? "archived" : "active"}
-                onChange={(v) => setArchived(v === "archived")}
-                data={[
-                  { value: "active", label: "In use" },
-                  { value: "archived", label: "Archived" },
-                ]}
-              />
-            </>
-          }
-          {...(edits
-            ? {
-                actions: (s: Survey) => (
-                  <Tooltip label={s.archived_at ? "Restore" : "Archive"}>
-                    <ActionIcon
-                      aria-label={`${s.archived_at ? "Restore" : "Archive"} ${s.name}`}
-                      onClick={() => void (s.archived_at ? restore(s) : archive(s))}
-                    >
-                      {s.archived_at ? <RotateCcw size={15} /> : <Archive size={15} />}
-                    </ActionIcon>
-                  </Tooltip>
-                ),
-              }
-            : {})}
-          footer={
-            rows.length === 0 ? (
-              <Text size="sm" c="dimmed">
-                {archived ? "Nothing is archived." : `No survey has “${asked}” in its name or question.`}
-              </Text>
-            ) : (
-              <MoreButton query={pages}>Show more</MoreButton>
-            )
-          }
-        />
-      )}
-    </>
+    <RecordList
+      title="Surveys"
+      description="How likely people are to recommend the product, why, and how sure that is."
+      noun="survey"
+      icon={Gauge}
+      listing={listing}
+      pages={pages}
+      columns={columns}
+      path={(s) => `surveys/${s.id}`}
+      create={
+        edits && (
+          <Button component={Link} {...target(path("surveys/new"))}>
+            New survey
+          </Button>
+        )
+      }
+      empty={{
+        title: "No survey yet",
+        says: edits
+          ? "Make one, look at its preview, and open it. Then send its link, or put its window on your pages: answers and their reasons arrive here and in the inbox."
+          : "An editor of this project can make one.",
+      }}
+      {...(edits && {
+        archival: {
+          archive: (id) => archiveSurvey(slug, id),
+          restore: (id) => restoreSurvey(slug, id),
+          onChanged: () => queries.invalidateQueries({ queryKey: surveysKey(slug) }),
+        },
+      })}
+    />
   );
 }

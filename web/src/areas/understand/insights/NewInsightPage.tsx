@@ -17,8 +17,8 @@ import { eventsOf } from "../understandApi";
 import { Builder } from "./Builder";
 import { InsightStage } from "./InsightStage";
 import { SaveInsight } from "./SaveInsight";
+import { useCreateInsight } from "./useCreateInsight";
 import { useInsightAddress } from "./useInsightAddress";
-import { useSaving } from "./useSaving";
 
 /** A new insight: starts with a chart of what happens most, to be changed from there. */
 export function NewInsightPage() {
@@ -27,7 +27,7 @@ export function NewInsightPage() {
   const usual = useUsualInsight();
   const { insight, setInsight } = useInsightAddress(usual);
   const [saving, setSaving] = useState(false);
-  const { create } = useSaving(slug);
+  const create = useCreateInsight(slug);
   return (
     <>
       <PageHeader

@@ -13,7 +13,7 @@ import type { Insight, Query } from "../../../charts/query/query";
 import { Answered } from "../../../ui/Answered";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
-import { ArchivedBanner } from "../../../ui/records/ArchiveButton";
+import { ArchivedBanner, useArchival } from "../../../ui/records/ArchiveButton";
 import { AuthorLine } from "../../../ui/records/AuthorLine";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
@@ -25,8 +25,8 @@ import { Builder } from "./Builder";
 import { InsightStage } from "./InsightStage";
 import { insightFields } from "./insightFields";
 import { SaveInsight } from "./SaveInsight";
+import { useCreateInsight } from "./useCreateInsight";
 import { useInsightAddress } from "./useInsightAddress";
-import { useSaving } from "./useSaving";
 
 /** A saved insight under its own address. */
 export function SavedInsightPage() {
@@ -46,7 +46,15 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
   const usual = useMemo(() => stored(saved), [saved]);
   const { insight, setInsight, reset } = useInsightAddress(usual);
   const queries = useQueryClient();
-  const saving = useSaving(slug);
+  const create = useCreateInsight(slug);
+  const archival = {
+    noun: "insight",
+    title: saved.name,
+    archive: () => archiveInsight(slug, saved.id),
+    restore: () => restoreInsight(slug, saved.id),
+    onChanged: () => queries.invalidateQueries({ queryKey: ["insights", slug] }),
+  };
+  const { archive } = useArchival(archival);
   const [form, setForm] = useState<"rename" | "copy" | "board" | null>(null);
   const [editing, setEditing] = useState(false);
   const builder = useId();
@@ -119,8 +127,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
                   leftSection={<Archive size={16} />}
                   disabled={!edits}
                   onClick={async () => {
-                    await saving.archive(saved);
-                    await navigate({ to: path("insights") });
+                    if (await archive()) await navigate({ to: path("insights") });
                   }}
                 >
                   Archive
@@ -130,15 +137,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
           </>
         }
       />
-      <ArchivedBanner
-        noun="insight"
-        title={saved.name}
-        at={saved.archived_at}
-        may={mayAct(role, "editor")}
-        archive={() => archiveInsight(slug, saved.id)}
-        restore={() => restoreInsight(slug, saved.id)}
-        onChanged={() => queries.invalidateQueries({ queryKey: ["insights", slug] })}
-      />
+      <ArchivedBanner {...archival} at={saved.archived_at} may={mayAct(role, "editor")} />
       <div id={builder} hidden={!editing}>
         {editing && <Builder insight={insight} events={events} onChange={setInsight} />}
       </div>
@@ -151,7 +150,7 @@ function Saved({ record }: { record: Tagged<SavedInsight> }) {
         name={form === "copy" ? `${saved.name} (copy)` : saved.name}
         description={saved.description}
         onSave={async (words) => {
-          if (form === "copy") await saving.create(complete(insight), words);
+          if (form === "copy") await create(complete(insight), words);
           else if (!(await edit.saveNow(words))) return;
           setForm(null);
         }}
