@@ -52,9 +52,27 @@ func (c demoCommand) Run(ctx context.Context, t terminal) (err error) {
 	return errors.Join(c.tell(ctx, t, m, key), m.Close())
 }
 
+// asTeam is a client with a key of the simulated team: what it makes carries the
+// key's name.
+func asTeam(ctx context.Context, url, first string) (*client.Client, error) {
+	setter, err := client.New(url, client.WithKey(first))
+	if err != nil {
+		return nil, err
+	}
+	defer setter.Close()
+	var made struct {
+		Secret string `json:"secret"`
+	}
+	err = setter.Post(ctx, "/api/v1/projects/"+demoProject+"/keys", map[string]any{"name": "Simulated team", "kind": "secret", "scopes": []string{"*"}}, &made)
+	if err != nil {
+		return nil, fmt.Errorf("make the key of the simulated team: %w", err)
+	}
+	return client.New(url, client.WithKey(made.Secret))
+}
+
 // tell sends the past, says where to look, and goes on telling until ctx ends.
 func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) error {
-	server, err := client.New(m.URL(), client.WithKey(key))
+	server, err := asTeam(ctx, m.URL(), key)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/url"
-	"strconv"
 )
 
 // proposal is an idea of the story, with what the team believes about it.
@@ -190,14 +189,21 @@ func (o *office) support(ctx context.Context, p proposal, id string) error {
 		}
 	}
 	var page struct {
-		Items []made `json:"items"`
+		Items []struct {
+			made
+			External string `json:"external_id"`
+		} `json:"items"`
 	}
-	if err := o.client.Get(ctx, o.project+"/feedback", url.Values{"area": {o.areas[p.area]}, "limit": {strconv.Itoa(int(p.reach[1])/20 + 6)}}, &page); err != nil {
+	if err := o.client.Get(ctx, o.project+"/feedback", url.Values{"area": {o.areas[p.area]}, "limit": {"200"}}, &page); err != nil {
 		return err
 	}
-	ids := make([]string, len(page.Items))
-	for i, note := range page.Items {
-		ids[i] = note.ID
+	meant := o.history.heardOf(p.area)
+	most := int(p.reach[1])/20 + 6
+	var ids []string
+	for _, note := range page.Items {
+		if meant[note.External] && len(ids) < most {
+			ids = append(ids, note.ID)
+		}
 	}
 	if len(ids) == 0 {
 		return nil

@@ -3,6 +3,7 @@ package feedback
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -17,9 +18,13 @@ type classifier struct {
 	trainedAt sqldb.Micros
 }
 
+// noArea is the router's class of notes that belong to no area, such as praise.
+// Ids of areas are never like it.
+const noArea = "none"
+
 // choice is what a router says of a note.
 type choice struct {
-	area       string // id, "" for none
+	area       string // id, "" for none: nothing known is said, or nothing about an area
 	confidence float64
 	sure       bool
 	top        []text.Choice
@@ -30,7 +35,11 @@ func (c *classifier) choose(note string) choice {
 		return choice{}
 	}
 	r := c.router.Route(note)
-	return choice{area: r.Class, confidence: r.Confidence, sure: r.Sure, top: r.Top}
+	areas := slices.DeleteFunc(r.Top, func(t text.Choice) bool { return t.Class == noArea })
+	if r.Class == noArea {
+		return choice{confidence: r.Confidence, top: areas}
+	}
+	return choice{area: r.Class, confidence: r.Confidence, sure: r.Sure, top: areas}
 }
 
 // mostWords is how many deciding words are shown.

@@ -490,7 +490,8 @@ func TestTheRouterLearns(t *testing.T) {
 			end := ends[i%len(ends)] + " " + ends[(3*i+1)%len(ends)] + " " + ends[(7*i+i/15)%len(ends)]
 			examples = append(examples,
 				feedback.Example{Text: "my card payment was declined " + end, Area: "Payments"},
-				feedback.Example{Text: "importing a spreadsheet fails " + end, Area: "Imports"})
+				feedback.Example{Text: "importing a spreadsheet fails " + end, Area: "Imports"},
+				feedback.Example{Text: "thank you, great work " + end})
 		}
 		if _, err := w.Classify(ctx, as(auth.Viewer), home, []string{"x"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("before any training: %v", err)
@@ -503,7 +504,7 @@ func TestTheRouterLearns(t *testing.T) {
 			t.Fatalf("%+v, %v", job, err)
 		}
 		known, err := w.Router(ctx, as(auth.Viewer), home)
-		if err != nil || !known.Trained || known.Examples != 80 || known.Given != 80 || known.Areas != 2 || known.Accuracy < 0.9 || len(known.Classes) != 2 {
+		if err != nil || !known.Trained || known.Examples != 120 || known.Given != 120 || known.Areas != 2 || known.Without != 40 || known.Accuracy < 0.9 || len(known.Classes) != 2 {
 			t.Errorf("%+v, %v", known, err)
 		}
 		said, err := w.Classify(ctx, as(auth.Viewer), home, []string{"my card payment was declined again", "a spreadsheet import"})
@@ -513,6 +514,13 @@ func TestTheRouterLearns(t *testing.T) {
 		n := w.take("card payment declined once more")
 		if n.Area == nil || n.Area.Name != "Payments" || n.Area.How != feedback.ByModel || n.Area.Why == "" {
 			t.Errorf("%+v", n.Area)
+		}
+		// What belongs nowhere is left alone, however sure that is.
+		if said, err = w.Classify(ctx, as(auth.Viewer), home, []string{"thank you once again, great"}); err != nil || said[0].Area != "" || said[0].Sure || len(said[0].Top) != 2 {
+			t.Errorf("%+v, %v", said, err)
+		}
+		if praise := w.take("great work, thank you"); praise.Area != nil {
+			t.Errorf("%+v", praise.Area)
 		}
 		// A person who decides otherwise is counted, and learned from.
 		other := known.Classes[0].AreaID
@@ -527,7 +535,7 @@ func TestTheRouterLearns(t *testing.T) {
 		if _, err := w.jobs.Wait(ctx, home, job.ID); err != nil {
 			t.Fatal(err)
 		}
-		if known, err = w.Router(ctx, as(auth.Viewer), home); err != nil || known.Examples != 81 || known.Filed != 1 {
+		if known, err = w.Router(ctx, as(auth.Viewer), home); err != nil || known.Examples != 121 || known.Filed != 1 {
 			t.Errorf("%+v, %v", known, err)
 		}
 	})

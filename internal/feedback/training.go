@@ -2,6 +2,7 @@ package feedback
 
 import (
 	"bytes"
+	"cmp"
 	"compress/flate"
 	"context"
 	"encoding/base64"
@@ -24,7 +25,7 @@ import (
 // Example is a text and the area it belongs to.
 type Example struct {
 	Text string `json:"text"`
-	Area string `json:"area" maxLength:"200" doc:"Name of the area; one that does not exist is made."`
+	Area string `json:"area" maxLength:"200" doc:"Name of the area; one that does not exist is made. Empty for a text that belongs to none, such as praise: the router learns to leave its like alone."`
 }
 
 // Router is what is known of a project's router.
@@ -35,6 +36,7 @@ type Router struct {
 	Given     int           `json:"given" doc:"Examples of these that were sent for training."`
 	Filed     int           `json:"filed" doc:"Notes of these that people filed."`
 	Areas     int           `json:"areas"`
+	Without   int           `json:"without_area" doc:"Examples of these that belong to no area."`
 	Classes   []RouterClass `json:"classes"`
 	Accuracy  float64       `json:"accuracy" doc:"Share of right answers, cross-validated in five parts."`
 	Top3      float64       `json:"top3" doc:"Share of notes whose area is among the first three answers, cross-validated."`
@@ -84,7 +86,7 @@ func (s *Service) keepExamples(ctx context.Context, actor auth.Actor, project st
 	for i := range examples {
 		e, at := &examples[i], fmt.Sprintf("body.examples[%d]", i)
 		e.Text = f.Text(at+".text", e.Text, textLimit)
-		e.Area = f.Line(at+".area", e.Area, nameLimit)
+		e.Area = f.Optional(at+".area", e.Area, nameLimit)
 		if len(f) >= 20 {
 			return f.Err()
 		}
@@ -126,7 +128,7 @@ func (s *Service) areasNamed(ctx context.Context, tx *sqldb.Tx, actor auth.Actor
 	}
 	var made []*Area
 	for _, e := range examples {
-		if key := strings.ToLower(e.Area); ids[key] == "" {
+		if key := strings.ToLower(e.Area); key != "" && ids[key] == "" {
 			ids[key] = "new"
 			made = append(made, &Area{Head: record.Head{Project: project}, Name: e.Area, Keywords: sqldb.Strings{}})
 		}
@@ -155,7 +157,7 @@ func (s *Service) train(ctx context.Context, run *jobs.Run) (any, error) {
 	run.Progress(1, 3, fmt.Sprintf("Learning from %d examples", len(examples)))
 	started := s.registry.Now()
 	router, err := text.TrainRouter(ctx, examples, text.RouterOptions{Seed: 1})
-	if errors.Is(err, text.ErrNoExamples) {
+	if errors.Is(err, text.ErrNoExamples) || err == nil && slices.Equal(router.Classes(), []string{noArea}) {
 		return nil, errs.New(errs.Conflict, "There is nothing to learn from yet: file some notes under areas, or send examples.")
 	}
 	if err != nil {
@@ -190,23 +192,24 @@ func (s *Service) keepRouter(ctx context.Context, run *jobs.Run, router *text.Ro
 }
 
 // examples are those given and the notes that people, or rules that people
-// wrote, have filed; notes the router filed itself would only confirm it.
+// wrote, have filed, also those a person took out of every area; notes the
+// router filed itself would only confirm it.
 func (s *Service) examples(ctx context.Context, project string) (examples []text.Example, given int, err error) {
 	var rows []exampleRow
-	err = s.db.Select(ctx, &rows, `SELECT e.text, e.area_id FROM feedback_examples e JOIN product_areas a ON a.id = e.area_id AND a.archived_at = 0
-		WHERE e.project_id = ? ORDER BY e.number`, project)
+	err = s.db.Select(ctx, &rows, `SELECT e.text, e.area_id FROM feedback_examples e LEFT JOIN product_areas a ON a.id = e.area_id
+		WHERE e.project_id = ? AND (e.area_id = '' OR a.archived_at = 0) ORDER BY e.number`, project)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read examples: %w", err)
 	}
 	given = len(rows)
 	var filed []exampleRow
-	err = s.db.Select(ctx, &filed, `SELECT n.text, n.area_id FROM feedback n JOIN product_areas a ON a.id = n.area_id AND a.archived_at = 0
-		WHERE n.project_id = ? AND n.archived_at = 0 AND n.area_how IN ('person', 'rule') ORDER BY n.received_at DESC, n.id LIMIT ?`, project, mostExamples)
+	err = s.db.Select(ctx, &filed, `SELECT n.text, n.area_id FROM feedback n LEFT JOIN product_areas a ON a.id = n.area_id
+		WHERE n.project_id = ? AND n.archived_at = 0 AND (n.area_id = '' OR a.archived_at = 0) AND n.area_how IN ('person', 'rule') ORDER BY n.received_at DESC, n.id LIMIT ?`, project, mostExamples)
 	if err != nil {
 		return nil, 0, fmt.Errorf("read filed notes: %w", err)
 	}
 	for _, r := range append(rows, filed...) {
-		examples = append(examples, text.Example{Text: r.Text, Class: r.Area})
+		examples = append(examples, text.Example{Text: r.Text, Class: cmp.Or(r.Area, noArea)})
 	}
 	return examples, given, nil
 }
@@ -218,10 +221,15 @@ type exampleRow struct {
 
 func reportOf(router *text.Router) Router {
 	q := router.Quality()
-	r := Router{Trained: true, Areas: len(router.Classes()), Accuracy: q.Accuracy, Top3: q.Top3, Threshold: min(1, router.Threshold(precision)), Classes: []RouterClass{}}
+	r := Router{Trained: true, Accuracy: q.Accuracy, Top3: q.Top3, Threshold: min(1, router.Threshold(precision)), Classes: []RouterClass{}}
 	for _, c := range q.Classes {
+		if c.Class == noArea {
+			r.Without = c.Examples
+			continue
+		}
 		r.Classes = append(r.Classes, RouterClass{AreaID: c.Class, Examples: c.Examples, Recall: c.Recall, Precision: c.Precision})
 	}
+	r.Areas = len(r.Classes)
 	for _, k := range q.Curve {
 		if k.Confidence >= r.Threshold {
 			r.Kept, r.Right = k.Share, k.Right

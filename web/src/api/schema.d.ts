@@ -3959,7 +3959,7 @@ export interface components {
             votes: number;
         };
         Example: {
-            /** @description Name of the area; one that does not exist is made. */
+            /** @description Name of the area; one that does not exist is made. Empty for a text that belongs to none, such as praise: the router learns to leave its like alone. */
             area: string;
             text: string;
         };
@@ -6267,6 +6267,11 @@ export interface components {
             trained: boolean;
             /** Format: date-time */
             trained_at?: string;
+            /**
+             * Format: int64
+             * @description Examples of these that belong to no area.
+             */
+            without_area: number;
         };
         RouterClass: {
             area: string;
@@ -7135,6 +7140,11 @@ export interface components {
             trained: boolean;
             /** Format: date-time */
             trained_at?: string;
+            /**
+             * Format: int64
+             * @description Examples of these that belong to no area.
+             */
+            without_area: number;
         };
         Training: {
             /** @description Kept, in place of those sent before; none means those and the notes that people filed. */
