@@ -55,6 +55,7 @@ func (h *History) work(ctx context.Context, c *client.Client, project string, st
 		{"Inviting the team", o.hire},
 		{"Reading what customers say", o.listen},
 		{"Deciding what to do about it", o.decide},
+		{"Visiting the largest customers", o.visitLargest},
 		{"Writing it down", o.write},
 		{"Drawing dashboards", o.chart},
 		{"Asking people", o.survey},
