@@ -31,7 +31,6 @@ generate: ## Regenerate openapi.json and the page's types from the Go code
 	cd web && npm run --silent generate
 
 lint: $(WEB_DEPS) ## Linters for Go and TypeScript
-	$(GO) vet ./...
 	GOFLAGS= $(GO) tool -modfile=tools/go.mod golangci-lint run --allow-parallel-runners ./...
 	cd web && npm run --silent lint
 
