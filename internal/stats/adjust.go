@@ -70,7 +70,7 @@ func holm(p []float64) []float64 {
 func benjaminiHochberg(p []float64) []float64 {
 	adjusted, least := make([]float64, len(p)), math.Inf(1)
 	for rank, i := range slices.Backward(upwards(p)) {
-		least = min(least, p[i]*float64(len(p))/float64(rank+1))
+		least = min(least, p[i]*(float64(len(p))/float64(rank+1)))
 		adjusted[i] = min(1, least)
 	}
 	return adjusted

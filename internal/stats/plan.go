@@ -22,6 +22,9 @@ type Plan struct {
 	Weights []float64
 }
 
+// leastShare keeps a variation from needing more units than there are people.
+const leastShare = 1e-9
+
 // Size is how many units a plan takes.
 type Size struct {
 	PerVariation []int64
@@ -62,6 +65,9 @@ func (p Plan) SampleSize(minimum float64) (Size, error) {
 	if p.Kind == Mean {
 		extra = zAlpha * zAlpha / 4
 	}
+	if err := checkFinite(total); err != nil {
+		return Size{}, err
+	}
 	size := Size{PerVariation: make([]int64, len(w))}
 	for i, share := range w {
 		n := max(leastUnits, math.Ceil(total*share+extra))
@@ -89,7 +95,8 @@ func (p Plan) PowerAt(total int64, effect float64) (float64, error) {
 	if err != nil {
 		return 0, err
 	}
-	return p.power(w, float64(total), delta), nil
+	power := p.power(w, float64(total), delta)
+	return power, checkFinite(power)
 }
 
 // MinimumEffect is the smallest rise, on the plan's scale, that total units show
@@ -142,14 +149,14 @@ func (p Plan) power(w []float64, total, delta float64) float64 {
 	for _, treatment := range w[1:] {
 		null, alternative := p.spread(delta, w[0], treatment)
 		shift := math.Abs(delta) * math.Sqrt(total)
-		weakest = min(weakest, tailAt(z*null-shift, alternative)+tailAt(z*null+shift, alternative))
+		weakest = min(weakest, upperAt(z*null-shift, alternative)+upperAt(z*null+shift, alternative))
 	}
 	return weakest
 }
 
-// tailAt is the chance that a normal with the deviation exceeds x, also without
+// upperAt is the chance that a normal with the deviation exceeds x, also without
 // any deviation: a proportion may rise to one.
-func tailAt(x, deviation float64) float64 {
+func upperAt(x, deviation float64) float64 {
 	switch {
 	case deviation > 0:
 		return upperNormal(x / deviation)
@@ -244,6 +251,9 @@ func (p Plan) shared(f *errs.Fields) []float64 {
 	w := make([]float64, len(p.Weights))
 	for i := range w {
 		w[i] = p.Weights[i] / sum
+		if w[i] < leastShare {
+			f.Add(fmt.Sprintf("weights[%d]", i), "This share is too small to plan for.")
+		}
 	}
 	return w
 }

@@ -191,10 +191,12 @@ func (s Sums) moments(f *errs.Fields) moments {
 		for j := i + 1; j < width; j++ {
 			p := products[i][j]
 			c := centred(p.sum, sums[i], sums[j], s.N)
-			most := math.Sqrt(m.products[i][i]) * math.Sqrt(m.products[j][j])
-			if !finite(c) || math.Abs(c) > most+slack*(most+math.Abs(p.sum)) {
+			// Cauchy and Schwarz, with squares that are as wrong as they may be.
+			loose := math.Sqrt(m.products[i][i]+slack*products[i][i].sum) * math.Sqrt(m.products[j][j]+slack*products[j][j].sum)
+			if !finite(c) || math.Abs(c) > loose*(1+slack) {
 				f.Add(p.name, "No units with these sums and sums of squares have this sum of products.")
 			}
+			most := math.Sqrt(m.products[i][i]) * math.Sqrt(m.products[j][j])
 			c = max(-most, min(most, c))
 			m.products[i][j], m.products[j][i] = c, c
 		}

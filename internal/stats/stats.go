@@ -21,8 +21,11 @@ func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
 // Wilson is the 95 % score interval of a proportion of k in n (E. B. Wilson,
 // Probable inference, the law of succession, and statistical inference, JASA
-// 22, 1927). n must not be 0.
+// 22, 1927). Of nothing it is everything: 0 to 1.
 func Wilson(k, n int64) (low, high float64) {
+	if n == 0 {
+		return 0, 1
+	}
 	return wilson(float64(k)/float64(n), float64(n), normal975)
 }
 
