@@ -130,6 +130,10 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		post(auth.IdeaWrite, inProject+"/scoring-models/{id}/default", a.makeModelDefault, "Score by this model unless another is asked for").ok(),
 		post(auth.SignedIn, "/api/v1/calculators/rice", a.calculateRICE, "RICE: reach × impact × confidence ÷ effort").asks().body(small),
 		post(auth.SignedIn, "/api/v1/calculators/ice", a.calculateICE, "ICE: impact × confidence × ease").asks().body(small),
+		post(auth.SignedIn, "/api/v1/calculators/significance", a.calculateSignificance, "What a treatment did against a control, and how sure that is").asks().body(small),
+		post(auth.SignedIn, "/api/v1/calculators/sample-size", a.calculateSampleSize, "How many units it takes to see an effect").asks().body(small),
+		post(auth.SignedIn, "/api/v1/calculators/srm", a.calculateSRM, "Whether units were shared out as they should have been").asks().body(small),
+		post(auth.SignedIn, "/api/v1/calculators/adjust", a.calculateAdjust, "p-values adjusted for how many there are").asks().body(medium),
 
 		// Decide: roadmap, objectives, decisions.
 		get(auth.RoadmapRead, inProject+"/roadmap", a.getRoadmap, "The roadmap at a glance: now, next, later, done"),
