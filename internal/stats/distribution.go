@@ -39,30 +39,26 @@ func upperT(t, nu float64) float64 {
 
 // tAbove is the t that Student's t with ν ≥ 1 degrees of freedom exceeds with
 // chance q, 0 < q < ½. For large ν it is the expansion around the normal's
-// (Abramowitz and Stegun, 26.7.5); otherwise the tail is inverted by bisection,
-// as the inverse that gonum has loses the far tail.
+// (Abramowitz and Stegun, 26.7.5); otherwise the tail is inverted by Newton's
+// method, as the inverse that gonum has loses the far tail.
 func tAbove(q, nu float64) float64 {
 	if nu >= seriesForQuantile {
 		z := normalAbove(q)
 		w := z * z
 		return z * (1 + (w+1)/(4*nu) + ((5*w+16)*w+3)/(96*nu*nu) + (((3*w+19)*w+17)*w-15)/(384*nu*nu*nu))
 	}
-	low, high := 0.0, 1.0
-	for upperT(high, nu) > q && high < math.MaxFloat64/4 {
-		low, high = high, 2*high
-	}
+	// The tail is convex and heavier than the normal's: from the normal quantile,
+	// Newton's steps go up and never past the answer.
+	t := normalAbove(q)
+	density := distuv.StudentsT{Sigma: 1, Nu: nu}
 	for range 200 {
-		middle := low + (high-low)/2
-		if middle <= low || middle >= high {
+		next := t + (upperT(t, nu)-q)/density.Prob(t)
+		if !(next > t) {
 			break
 		}
-		if upperT(middle, nu) > q {
-			low = middle
-		} else {
-			high = middle
-		}
+		t = next
 	}
-	return high
+	return t
 }
 
 // upperChiSquared is the chance that χ² with ν degrees of freedom exceeds x ≥ 0.

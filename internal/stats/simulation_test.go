@@ -78,7 +78,7 @@ func TestAlwaysValidStaysValid(t *testing.T) {
 // TestAlwaysValidWithSkewedValues is the same for values that are far from
 // normal: most are small and a few are large, as revenue is.
 func TestAlwaysValidWithSkewedValues(t *testing.T) {
-	const experiments, looks, units = 1000, 100, 30
+	const experiments, looks, units = 600, 100, 30
 	random := rand.New(rand.NewPCG(2026, 2))
 	next := func(s *stats.Sample) {
 		if s.N() == 0 {
