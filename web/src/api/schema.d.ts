@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/calculators/adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** p-values adjusted for how many there are */
+        post: operations["post-calculators-adjust"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/calculators/ice": {
         parameters: {
             query?: never;
@@ -49,6 +66,57 @@ export interface paths {
         put?: never;
         /** RICE: reach × impact × confidence ÷ effort */
         post: operations["post-calculators-rice"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calculators/sample-size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** How many units it takes to see an effect */
+        post: operations["post-calculators-sample-size"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calculators/significance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a treatment did against a control, and how sure that is */
+        post: operations["post-calculators-significance"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/calculators/srm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Whether units were shared out as they should have been */
+        post: operations["post-calculators-srm"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2911,6 +2979,18 @@ export interface components {
             kind: string;
             name: string;
         };
+        AdjustAnswer: {
+            p_adjusted: number[];
+        };
+        AdjustQuestion: {
+            /**
+             * @description holm and bonferroni bound the chance of any false alarm, benjamini_hochberg the share of false alarms among the alarms.
+             * @default holm
+             * @enum {string}
+             */
+            method: "holm" | "benjamini_hochberg" | "bonferroni";
+            p_values: number[];
+        };
         Alternative: {
             option: string;
             why_not?: string;
@@ -3203,6 +3283,18 @@ export interface components {
              * @description The number now; of a key result that people note.
              */
             value?: number;
+        };
+        ChoiceRisk: {
+            /**
+             * Format: double
+             * @description Of staying with the control.
+             */
+            control: number;
+            /**
+             * Format: double
+             * @description Of taking the treatment.
+             */
+            treatment: number;
         };
         Classified: {
             /** @description Name of the likeliest area; empty when the text says nothing known. */
@@ -5684,6 +5776,21 @@ export interface components {
             /** @description Recognised by the headers: canny, fider, uservoice, productboard, or csv. */
             tool: string;
         };
+        PriorBelief: {
+            /**
+             * @description What mean and variance are in. On the other scale than the effect, they are converted by the mean of the control.
+             * @default relative
+             * @enum {string}
+             */
+            effect: "relative" | "absolute";
+            /**
+             * Format: double
+             * @description Absent: 0.
+             */
+            mean?: number;
+            /** Format: double */
+            variance: number;
+        };
         ProfilePatch: {
             name?: string;
             password?: components["schemas"]["PasswordChange"];
@@ -6374,6 +6481,68 @@ export interface components {
         RulesUpdate: {
             rules: components["schemas"]["RoutingRule"][];
         };
+        SRMAnswer: {
+            /** @description p_value is below 0.001: no result of this experiment can be trusted. */
+            mismatch: boolean | null;
+            /**
+             * Format: double
+             * @description Of χ². Null when there are too few units; reason says why.
+             */
+            p_value: number | null;
+            reason?: string;
+        };
+        SRMQuestion: {
+            /** @description Units of each variation. */
+            observed: number[];
+            /** @description Their shares as planned; they may add up to anything. Absent: equal ones. */
+            weights?: number[];
+        };
+        SampleSizeAnswer: {
+            /** @description Null when there is no such number; reason says why. */
+            per_variation: number[];
+            reason?: string;
+            /** Format: int64 */
+            total: number | null;
+        };
+        SampleSizeQuestion: {
+            /**
+             * Format: double
+             * @description The chance to see an effect where there is none, in each comparison, two-sided.
+             * @default 0.05
+             */
+            alpha: number;
+            /**
+             * Format: double
+             * @description The control's mean; of a proportion, between 0 and 1. A mean with an absolute effect does without.
+             */
+            baseline?: number;
+            /**
+             * @description What minimum_effect is in: 0.05 is 5 % of the baseline, or 0.05 more than it.
+             * @default relative
+             * @enum {string}
+             */
+            effect: "relative" | "absolute";
+            /** @enum {string} */
+            kind: "proportion" | "mean";
+            /**
+             * Format: double
+             * @description The smallest effect worth seeing; negative for a drop.
+             */
+            minimum_effect: number;
+            /**
+             * Format: double
+             * @description The chance to see the effect if it is there.
+             * @default 0.8
+             */
+            power: number;
+            /**
+             * Format: double
+             * @description Of one unit, for a mean.
+             */
+            variance?: number;
+            /** @description The variations' shares, the control's first; they may add up to anything. Absent: two equal ones. */
+            weights?: number[];
+        };
         ScaleStep: {
             label: string;
             /** Format: double */
@@ -6589,6 +6758,72 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+        };
+        SignificanceAnswer: {
+            /**
+             * Format: double
+             * @description That the treatment has more than the control. Only with bayes.
+             */
+            chance_to_win: number | null;
+            /**
+             * Format: double
+             * @description Only with welch.
+             */
+            degrees_of_freedom: number | null;
+            /**
+             * Format: double
+             * @description With bayes, the mean of what to believe now. Null when the numbers say nothing; reason says why.
+             */
+            effect: number | null;
+            /** @description Low and high end; an open end is null. */
+            interval: (number | null)[];
+            /**
+             * Format: double
+             * @description Null with bayes.
+             */
+            p_value: number | null;
+            /** @description Why there is no effect. */
+            reason?: string;
+            /** @description Only with bayes. */
+            risk: components["schemas"]["ChoiceRisk"];
+            /** Format: double */
+            standard_error: number | null;
+        };
+        SignificanceQuestion: {
+            /**
+             * Format: double
+             * @description The chance to see an effect where there is none; the interval holds the effect with 1 − alpha.
+             * @default 0.05
+             */
+            alpha: number;
+            /**
+             * @description greater: that the treatment has more. One end of the interval is open then.
+             * @default two_sided
+             * @enum {string}
+             */
+            alternative: "two_sided" | "greater" | "less";
+            control: components["schemas"]["VariationTotal"];
+            /**
+             * @description relative is (treatment − control) / |control|.
+             * @default relative
+             * @enum {string}
+             */
+            effect: "relative" | "absolute";
+            /**
+             * @description welch holds for one look at a time fixed beforehand, confidence_sequence for any number of looks.
+             * @default confidence_sequence
+             * @enum {string}
+             */
+            method: "welch" | "confidence_sequence" | "bayes";
+            /** @description For bayes. Absent: flat, every effect is as likely. */
+            prior?: components["schemas"]["PriorBelief"];
+            treatment: components["schemas"]["VariationTotal"];
+            /**
+             * Format: double
+             * @description At how many units of both variations together the confidence sequence is about as narrow as it can be. Choose it before looking.
+             * @default 5000
+             */
+            tuning_n: number;
         };
         Similar: {
             id: string;
@@ -7246,6 +7481,60 @@ export interface components {
             undone_at?: string;
             verb: string;
         };
+        VariationTotal: {
+            /**
+             * Format: double
+             * @description Of y·d.
+             */
+            cross_sum?: number;
+            /**
+             * Format: double
+             * @description Of a ratio's denominators d.
+             */
+            denominator_sum?: number;
+            /**
+             * Format: double
+             * @description Of d².
+             */
+            denominator_sum_squares?: number;
+            /** @enum {string} */
+            kind: "mean" | "proportion" | "ratio" | "count";
+            /**
+             * Format: int64
+             * @description How many units, such as people.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Of x·y.
+             */
+            pre_cross_sum?: number;
+            /**
+             * Format: double
+             * @description Of x·d, for a ratio.
+             */
+            pre_denominator_cross_sum?: number;
+            /**
+             * Format: double
+             * @description Of x, what was measured of the unit before the experiment. With it, the variance that x explains is taken out (CUPED).
+             */
+            pre_sum?: number;
+            /**
+             * Format: double
+             * @description Of x².
+             */
+            pre_sum_squares?: number;
+            /**
+             * Format: double
+             * @description Of the values y; of a proportion, of how many units it is true; of a ratio, of the numerators.
+             */
+            sum: number;
+            /**
+             * Format: double
+             * @description Of y². Not for a proportion.
+             */
+            sum_squares?: number;
+        };
         WhatIf: {
             /** Format: int64 */
             best?: number;
@@ -7280,6 +7569,39 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    "post-calculators-adjust": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AdjustQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdjustAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-calculators-ice": {
         parameters: {
             query?: never;
@@ -7366,6 +7688,105 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Calculated"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-calculators-sample-size": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SampleSizeQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SampleSizeAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-calculators-significance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SignificanceQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SignificanceAnswer"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-calculators-srm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SRMQuestion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SRMAnswer"];
                 };
             };
             /** @description Error */
