@@ -68,6 +68,8 @@ func enforcedElsewhere(action auth.Action) bool {
 	switch action {
 	case auth.IngestWrite: // capture: TestCaptureTakesOnlyKeysForIt
 		return true
+	case auth.FlagAsk: // the routes of programs that ask for flags: TestWhoMayAskForFlags
+		return true
 	case auth.OwnerGrant: // within the routes of members and invitations: tested in auth
 		return true
 	case auth.ProjectArchive: // no route yet; Projects.Archive is tested in project

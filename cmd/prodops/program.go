@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"prodops/internal/api"
+	"prodops/internal/flag"
 	"prodops/internal/httpd"
 	"prodops/internal/project"
 	"prodops/web"
@@ -87,11 +88,15 @@ func (m *Main) Run(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("first start: %w", err)
 	}
+	if m.stores.snapshots, err = flag.NewSnapshots(ctx, m.stores.flags, m.stores.journal, m.log); err != nil {
+		return err
+	}
 	work, stop := context.WithCancel(context.WithoutCancel(ctx))
 	m.stop = stop
 	m.work.Go(func() { m.stores.feed.run(work) })
 	m.work.Go(func() { m.stores.engine.Maintain(work) })
 	m.work.Go(func() { m.stores.auth.Run(work) })
+	m.work.Go(func() { m.stores.snapshots.Run(work) })
 	services := m.stores.services()
 	m.work.Go(func() { m.stores.jobs.Run(work) }) // services have said who does what
 	return m.listen(ctx, services)
@@ -117,7 +122,7 @@ func (m *Main) listen(ctx context.Context, services api.Services) error {
 		Closing: m.closing, Log: m.log,
 	})
 	m.server = httpd.New(listener, httpd.Options{
-		API: routes, Capture: routes.Capture(), Public: routes.Public(), Pages: web.Dist(), Ready: m.stores.ready, Gauges: m.stores.gauges,
+		API: routes, Capture: routes.Capture(), Public: routes.Public(), Asking: routes.Asking(), Pages: web.Dist(), Ready: m.stores.ready, Gauges: m.stores.gauges,
 		Secure: m.secure(), Proxies: m.Listen.Proxies, Log: m.log, Closing: func() { close(m.closing) },
 	})
 	if m.local, err = announce(m.Stores.Data, m.address, token); err != nil {

@@ -20,6 +20,7 @@ import (
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
 	"prodops/internal/feedback"
+	"prodops/internal/flag"
 	"prodops/internal/httpd"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
@@ -53,6 +54,8 @@ type stores struct {
 	companies *company.Companies
 	folder    string // of files that wait for their import
 	templates *playbook.Templates
+	flags     *flag.Flags
+	snapshots *flag.Snapshots
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -100,6 +103,7 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 		return fmt.Errorf("open the event log: %w", err)
 	}
 	trim.log = s.log
+	s.flags = flag.New(s.registry)
 	s.companies = company.New(s.registry)
 	groups, err := company.NewProjection(ctx, s.companies)
 	if err != nil {
@@ -161,6 +165,8 @@ func (s *stores) services() api.Services {
 		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
 		Objectives:  objectives,
 		Surveys:     s.surveys(notes),
+		Flags:       s.flags,
+		Snapshots:   s.snapshots,
 		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}

@@ -18,6 +18,7 @@ import (
 	"prodops/internal/decision"
 	"prodops/internal/errs"
 	"prodops/internal/feedback"
+	"prodops/internal/flag"
 	"prodops/internal/idea"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
@@ -63,6 +64,8 @@ type Services struct {
 	Objectives *okr.Objectives
 	Decisions  *decision.Decisions
 	Surveys    *survey.Surveys
+	Flags      *flag.Flags
+	Snapshots  *flag.Snapshots
 
 	Idempotency *sqldb.Idempotency
 }

@@ -172,6 +172,21 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		del(auth.DecisionWrite, inProject+"/decisions/{id}", a.archiveDecision, "Archive a decision"),
 		post(auth.DecisionWrite, inProject+"/decisions/{id}/restore", a.restoreDecision, "Bring a decision back").ok(),
 
+		// Try: flags. Programs ask for them in Asking.
+		get(auth.FlagRead, inProject+"/flags", a.listFlags, "Flags, the latest changed first"),
+		post(auth.FlagWrite, inProject+"/flags", a.createFlag, "Make a flag").body(large),
+		post(auth.FlagRead, inProject+"/flags/simulate", a.simulateFlags, "What somebody would get, and why").asks().body(medium),
+		get(auth.FlagRead, inProject+"/flags/{id}", a.getFlag, "One flag, by its id or key"),
+		patch(auth.FlagWrite, inProject+"/flags/{id}", a.patchFlag, "Change a flag, or switch it on or off in an environment").body(large),
+		del(auth.FlagWrite, inProject+"/flags/{id}", a.archiveFlag, "Archive a flag: programs are told that there is none"),
+		post(auth.FlagWrite, inProject+"/flags/{id}/restore", a.restoreFlag, "Bring a flag back").ok(),
+		get(auth.FlagRead, inProject+"/segments", a.listSegments, "Segments, the latest changed first"),
+		post(auth.FlagWrite, inProject+"/segments", a.createSegment, "Make a segment").body(large),
+		get(auth.FlagRead, inProject+"/segments/{id}", a.getSegment, "One segment"),
+		patch(auth.FlagWrite, inProject+"/segments/{id}", a.patchSegment, "Change a segment, and with it the flags that use it").body(large),
+		del(auth.FlagWrite, inProject+"/segments/{id}", a.archiveSegment, "Archive a segment that no flag uses"),
+		post(auth.FlagWrite, inProject+"/segments/{id}/restore", a.restoreSegment, "Bring a segment back").ok(),
+
 		// Documents and their templates.
 		get(auth.DocRead, inProject+"/docs", a.listDocs, "Documents; field.NAME=empty, set, eq:VALUE, contains:TEXT, before:VALUE or after:VALUE tests an answer"),
 		get(auth.DocRead, inProject+"/docs/count", a.countDocs, "How many documents such a list has"),

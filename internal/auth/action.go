@@ -73,6 +73,10 @@ const (
 	DecisionRead   Action = "decision.read"
 	DecisionWrite  Action = "decision.write"
 
+	FlagRead  Action = "flag.read"
+	FlagWrite Action = "flag.write"
+	FlagAsk   Action = "flag.ask"
+
 	DocRead       Action = "doc.read"
 	DocWrite      Action = "doc.write"
 	TemplateRead  Action = "template.read"
@@ -172,6 +176,9 @@ var rules = [...]Rule{
 	{ObjectiveWrite, InProject, Editor, WriteScope, "change objectives"},
 	{DecisionRead, InProject, Viewer, ReadScope, "see decisions"},
 	{DecisionWrite, InProject, Editor, WriteScope, "change decisions"},
+	{FlagRead, InProject, Viewer, ReadScope, "see flags"},
+	{FlagWrite, InProject, Editor, WriteScope, "change flags"},
+	{FlagAsk, InProject, Viewer, IngestScope, "ask for flags"},
 
 	{DocRead, InProject, Viewer, ReadScope, "see documents"},
 	{DocWrite, InProject, Editor, WriteScope, "change documents"},

@@ -26,15 +26,15 @@ func key(scopes ...auth.Scope) auth.Actor {
 func TestWhoMayDoWhat(t *testing.T) {
 	recordReads := []auth.Action{
 		auth.SearchRun, auth.LinkRead, auth.CommentRead, auth.JobRead, auth.DashboardRead, auth.FeedbackRead, auth.CompanyRead, auth.SurveyRead,
-		auth.IdeaRead, auth.RoadmapRead, auth.ObjectiveRead, auth.DecisionRead, auth.DocRead, auth.TemplateRead,
+		auth.IdeaRead, auth.RoadmapRead, auth.ObjectiveRead, auth.DecisionRead, auth.FlagRead, auth.DocRead, auth.TemplateRead,
 	}
 	recordWrites := []auth.Action{
 		auth.LinkWrite, auth.CommentWrite, auth.JobCancel, auth.DashboardWrite, auth.FeedbackWrite, auth.CompanyWrite, auth.SurveyWrite,
-		auth.IdeaWrite, auth.RoadmapWrite, auth.ObjectiveWrite, auth.DecisionWrite, auth.DocWrite, auth.TemplateWrite,
+		auth.IdeaWrite, auth.RoadmapWrite, auth.ObjectiveWrite, auth.DecisionWrite, auth.FlagWrite, auth.DocWrite, auth.TemplateWrite,
 	}
 	viewer := slices.Concat(recordReads, []auth.Action{
 		auth.ProjectRead, auth.MemberRead, auth.QueryRun, auth.PersonRead, auth.EventRead,
-		auth.QuarantineRead, auth.ImportRead, auth.InsightRead, auth.JournalRead,
+		auth.QuarantineRead, auth.ImportRead, auth.InsightRead, auth.JournalRead, auth.FlagAsk,
 	})
 	editor := slices.Concat(viewer, recordWrites, []auth.Action{auth.IngestWrite, auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite})
 	admin := slices.Concat(editor, []auth.Action{
@@ -63,13 +63,13 @@ func TestWhoMayDoWhat(t *testing.T) {
 		"admin":               {member(auth.Admin), slices.Concat(self, admin)},
 		"owner":               {member(auth.Owner), slices.Concat(self, owner)},
 		"key without scope":   {key(), known},
-		"write key":           {key(auth.IngestScope), slices.Concat(known, []auth.Action{auth.IngestWrite})},
+		"write key":           {key(auth.IngestScope), slices.Concat(known, []auth.Action{auth.IngestWrite, auth.FlagAsk})},
 		"query key":           {key(auth.QueryScope), slices.Concat(known, queries)},
 		"reading key":         {key(auth.ReadScope), slices.Concat(known, reads)},
 		"writing key":         {key(auth.WriteScope), slices.Concat(known, writes)},
 		"admin key":           {key(auth.AdminScope), slices.Concat(known, admins)},
 		"key for everything": {key(auth.AllScopes), slices.Concat(known, queries, reads, writes, admins,
-			[]auth.Action{auth.IngestWrite, auth.OwnerGrant, auth.ProjectArchive})},
+			[]auth.Action{auth.IngestWrite, auth.FlagAsk, auth.OwnerGrant, auth.ProjectArchive})},
 	} {
 		for _, rule := range auth.Rules() {
 			err := test.actor.Can(rule.Action, home)

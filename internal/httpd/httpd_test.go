@@ -27,6 +27,7 @@ func testServer(t *testing.T, opts Options) *httptest.Server {
 	}
 	opts.Capture = http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic("boom") })
 	opts.Public = http.NotFoundHandler()
+	opts.Asking = http.NotFoundHandler()
 	s := &Server{opts: opts, metrics: newMetrics(), stopping: make(chan struct{})}
 	server := httptest.NewServer(s.handler())
 	t.Cleanup(server.Close)
