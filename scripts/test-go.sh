@@ -16,4 +16,5 @@ fi
 # The accuracy of routing and themes is measured without the race detector, which
 # does not change it and takes minutes; under it these tests skip.
 go test -timeout 10m ./internal/text
-PRODOPS_BIN=$PWD/bin/prodops go test -race -timeout 15m ./...
+# Many tests wait for disks and servers: three packages at once keep two cores busy.
+PRODOPS_BIN=$PWD/bin/prodops go test -race -p 3 -timeout 15m ./...
