@@ -8,6 +8,7 @@ import { target, useProjectPath } from "../../../ui/ProjectLink";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { useSubmit } from "../../../ui/useSubmit";
 import { choicesOf, createObjective } from "./objectiveApi";
+import { teamOf, teamWords, usualTeams } from "./words";
 
 interface ObjectiveFormProps {
   opened: boolean;
@@ -110,10 +111,23 @@ export function nearby(now: string): string[] {
   return [...quarters, `${year}-H${quarter > 2 ? 2 : 1}`, String(year)];
 }
 
-/** Who pursues it. */
-export function TeamInput(input: WordProps) {
+/** Who pursues it; what is typed stays as typed while it is. */
+export function TeamInput({ value, onChange, ...input }: WordProps) {
   const { slug } = useProject();
   const known = useQuery(choicesOf(slug)).data?.teams ?? [];
-  const teams = [...new Set(["product", "engineering", "shared", ...known])];
-  return <Autocomplete label="Team" description="Who pursues it." data={teams} {...input} />;
+  const teams = [...new Set([...usualTeams, ...known])];
+  const [typed, setTyped] = useState(teamWords(value));
+  return (
+    <Autocomplete
+      label="Team"
+      description="Who pursues it."
+      data={teams.map(teamWords)}
+      value={teamOf(typed) === value ? typed : teamWords(value)}
+      onChange={(words) => {
+        setTyped(words);
+        onChange(teamOf(words));
+      }}
+      {...input}
+    />
+  );
 }

@@ -41,13 +41,13 @@ import {
   restoreObjective,
 } from "./objectiveApi";
 import { ConfidenceMark, Progress } from "./Progress";
-import { periodWords } from "./words";
+import { periodWords, teamWords } from "./words";
 
 const fields = [
   { name: "title", label: "What we want to reach" },
   { name: "why", label: "Why" },
   { name: "period", label: "Period" },
-  { name: "team", label: "Team" },
+  { name: "team", label: "Team", show: (value: unknown) => teamWords(value as string) || "None" },
   { name: "owner", label: "Owner", show: (value: unknown) => <MemberName id={value as string} /> },
   { name: "state", label: "State", show: (value: unknown) => stateWords[value as Objective["state"]] },
 ];
@@ -171,7 +171,7 @@ function OneObjective({ record }: { record: Tagged<Objective> }) {
               ["State", stateWords[objective.state]],
               ["Period", periodWords(objective.period)],
               ["Days", `${dayWords(objective.from)} to ${dayWords(objective.to)}`],
-              ["Team", objective.team || "None"],
+              ["Team", teamWords(objective.team) || "None"],
               ["Owner", <MemberName key="owner" id={objective.owner} />],
             ]}
           />

@@ -20,7 +20,7 @@ import { ObjectiveForm } from "./ObjectiveForm";
 import classes from "./Objectives.module.css";
 import { choicesOf, keyResultOf, type ObjectiveFilter, objectivesPage } from "./objectiveApi";
 import { ConfidenceMark, Progress } from "./Progress";
-import { currentWords, periodWords, wayWords } from "./words";
+import { currentWords, periodWords, teamWords, wayWords } from "./words";
 
 /** What product and engineering want to reach, by period, in one list. */
 export function ObjectivesPage() {
@@ -100,7 +100,7 @@ export function ObjectivesPage() {
           placeholder="Any team"
           clearable
           clearButtonProps={{ "aria-label": "Any team" }}
-          data={choices?.teams ?? []}
+          data={(choices?.teams ?? []).map((team) => ({ value: team, label: teamWords(team) }))}
           value={search.team ?? null}
           onChange={(team) => set({ team })}
         />
@@ -148,7 +148,7 @@ function OneObjective({ objective }: { objective: Objective }) {
           </Link>
           <div className={classes.under}>
             <span>{periodWords(objective.period)}</span>
-            {objective.team && <span>{objective.team}</span>}
+            {objective.team && <span>{teamWords(objective.team)}</span>}
             {objective.state !== "active" && <span>{stateWords[objective.state]}</span>}
             <MemberName id={objective.owner} />
             {objective.stale && (

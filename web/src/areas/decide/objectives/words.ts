@@ -9,6 +9,26 @@ export function periodWords(period: string): string {
   return days ? `${dayWords(days[1])} to ${dayWords(days[2])}` : period;
 }
 
+const teams: Readonly<Record<string, string>> = {
+  product: "Product",
+  engineering: "Engineering",
+  shared: "Shared by product and engineering",
+};
+
+/** The teams that are offered before anybody has named one. */
+export const usualTeams: readonly string[] = Object.keys(teams);
+
+/** Who pursues an objective: `shared` as `Shared by product and engineering`; a team of one's own as it was typed. */
+export function teamWords(team: string | undefined): string {
+  return teams[team ?? ""] ?? team ?? "";
+}
+
+/** What was typed or chosen as the API has it: `product` for `Product`; the opposite of teamWords. */
+export function teamOf(words: string): string {
+  const typed = words.trim().toLowerCase();
+  return usualTeams.find((team) => typed === team || typed === teamWords(team).toLowerCase()) ?? words;
+}
+
 /** `From 20 % to 40 %`. */
 export function wayWords(k: Pick<KeyResult, "kind" | "start" | "target" | "unit">): string {
   const target = withUnit(round(k.target), k.unit);
