@@ -49,6 +49,7 @@ const stops = [
   ["idea-empty", ({ ideas }) => `ideas/${ideas.open}`, "Nobody has written it down yet"],
   ["idea-edit", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand", openIdeaForm],
   ["idea-conflict", newIdea, "It is said twice", meetIdeaConflict],
+  ["idea-of-note", ({ heard }) => `ideas?new=1&from=feedback:${heard.note}`, "which supports this idea"],
   ["scoring", "ideas/scoring", "RICE"],
   ["inbox", "inbox", "The export stops after 1,000 rows"],
   ["note", ({ heard }) => `inbox/${heard.note}`, "Northwind Freight"],
@@ -66,6 +67,10 @@ const stops = [
   ["bet", ({ decided }) => `roadmap/${decided.bet}`, "Exports that finish"],
   ["bet-conflict", newBet, "It is said twice", meetBetConflict],
   ["new-bet", "roadmap?new=1", "Make the bet"],
+  ["bet-of-idea", newIdea, "This idea is not on the roadmap.", createBet],
+  ["made-bet", newIdea, "This idea is not on the roadmap.", makeBet],
+  ["doc-of-bet", newBet, "No document describes this bet.", createDocument],
+  ["objective-of-bet", newBet, "This bet advances no objective.", makeObjective],
   ["objectives", "objectives", "Files leave when they are asked for"],
   ["objective", ({ decided }) => `objectives/${decided.objective}`, "Minutes for a full export"],
   ["new-objective", "objectives?new=1", "Create the objective"],
@@ -209,6 +214,46 @@ async function meetBetConflict(page, { api, project }) {
     .getByText(/by somebody else/)
     .first()
     .waitFor();
+}
+
+/** Presses what fills a gap of a trace: the form knows the record at hand. */
+async function createBet(page, _world, width) {
+  await page.getByRole("link", { name: "Create a bet" }).click();
+  const form = page.getByRole("dialog", { name: "New bet" });
+  await form.getByLabel("What we bet on").waitFor();
+  assert.equal(await form.getByLabel("What we bet on").inputValue(), `Idea at ${width}`);
+  assert.equal(await form.getByLabel("Why").inputValue(), "It is said twice.");
+  assert.equal(await form.getByLabel("Comes of the idea").inputValue(), `Idea at ${width}`);
+}
+
+async function makeBet(page, world, width) {
+  await createBet(page, world, width);
+  await page.getByRole("button", { name: "Make the bet" }).click();
+  await page.waitForURL(/roadmap\/[^?]+$/);
+  await page.getByText("Came of").waitFor();
+}
+
+async function createDocument(page, _world, width) {
+  await page.getByRole("link", { name: "Create a document" }).click();
+  await page.getByText("About").filter({ visible: true }).first().waitFor();
+  await page.waitForFunction(
+    (title) => [...document.querySelectorAll("main input")].some((field) => field.value === title),
+    `Bet at ${width}`,
+  );
+}
+
+/** Leaving the form leads back to the bet; what is made is linked to it. */
+async function makeObjective(page, _world, width) {
+  const bet = new URL(page.url()).pathname;
+  const form = page.getByRole("dialog", { name: "New objective" });
+  await page.getByRole("link", { name: "Create an objective" }).click();
+  await form.getByText("advances this objective").waitFor();
+  await form.getByRole("button", { name: "Cancel" }).click();
+  await page.waitForURL((url) => url.pathname === bet);
+  await page.getByRole("link", { name: "Create an objective" }).click();
+  await form.getByLabel("What we want to reach").fill(`Objective at ${width}`);
+  await form.getByRole("button", { name: "Create the objective" }).click();
+  await page.getByRole("complementary").getByRole("link", { name: `Bet at ${width}` }).waitFor();
 }
 
 async function openTemplates(page) {

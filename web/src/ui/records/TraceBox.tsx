@@ -1,10 +1,11 @@
 import { Button, Modal } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { Link } from "@tanstack/react-router";
-import { Link2, Plus } from "lucide-react";
+import { Plus } from "lucide-react";
 import type { Gap, Ref, TraceNode } from "../../api/types";
 import { target, useProjectPath } from "../ProjectLink";
 import { recordKind, recordPath, typeLabel } from "./address";
+import { creationPath } from "./creation";
 import { RecordLink } from "./RecordLink";
 import { RecordMark } from "./RecordMark";
 import classes from "./Trace.module.css";
@@ -21,7 +22,7 @@ interface TraceBoxProps {
 export function TraceBox({ box, here, onFill }: TraceBoxProps) {
   if (box.kind === "record") return <RecordBox node={box.node} current={keyOf(box.node) === keyOf(here)} />;
   if (box.kind === "more") return <MoreBox type={box.type} nodes={box.nodes} />;
-  return <GapBox gap={box.gap} onFill={onFill} />;
+  return <GapBox gap={box.gap} here={here} onFill={onFill} />;
 }
 
 function RecordBox({ node, current }: { node: TraceNode; current: boolean }) {
@@ -68,21 +69,37 @@ function MoreBox({ type, nodes }: { type: string; nodes: TraceNode[] }) {
   );
 }
 
-function GapBox({ gap, onFill }: { gap: Gap; onFill?: (gap: Gap) => void }) {
-  const { noun } = recordKind(gap.type);
+/** What is missing, with the two ways to fill it: a record there is, or a new one made of this. */
+function GapBox({ gap, here, onFill }: { gap: Gap; here: Ref; onFill?: (gap: Gap) => void }) {
+  const path = useProjectPath();
+  const noun = article(recordKind(gap.type).noun);
+  const form = creationPath(here, gap.type);
   return (
     <div className={classes.box} data-gap>
       <span className={classes.missing}>{gap.says}</span>
       {onFill && (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          leftSection={<Link2 size={13} />}
-          onClick={() => onFill(gap)}
-          className={classes.fill}
-        >
-          Link {article(noun)}
-        </Button>
+        <span className={classes.fills}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={`Link ${noun}`}
+            aria-haspopup="dialog"
+            onClick={() => onFill(gap)}
+          >
+            Link…
+          </Button>
+          {form && (
+            <Button
+              component={Link}
+              {...target(path(form))}
+              variant="subtle"
+              size="compact-sm"
+              aria-label={`Create ${noun}`}
+            >
+              Create…
+            </Button>
+          )}
+        </span>
       )}
     </div>
   );

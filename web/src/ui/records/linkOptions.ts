@@ -58,3 +58,12 @@ export function optionFor(options: readonly LinkOption[], gap: Gap): LinkOption 
     fitting[0]
   );
 }
+
+/** How a record of one kind most often has to do with one of another. */
+export function usualOption(
+  relations: readonly Relation[],
+  type: string,
+  other: string,
+): LinkOption | undefined {
+  return optionsTo(linkOptions(relations, type), other)[0];
+}

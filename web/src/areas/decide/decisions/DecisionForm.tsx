@@ -1,12 +1,13 @@
 import { Button, Checkbox, Group, Modal, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useProject, useSession } from "../../../api/session";
 import type { Decision, Listed } from "../../../api/types";
 import { FormProblem } from "../../../ui/FormProblem";
-import { target, useProjectPath } from "../../../ui/ProjectLink";
+import { LoadingRows } from "../../../ui/Loading";
+import type { Origin } from "../../../ui/records/originApi";
 import { RecordPicker } from "../../../ui/records/RecordPicker";
+import type { Creating } from "../../../ui/records/useCreating";
 import type { RecordEdit } from "../../../ui/records/useRecordEdit";
 import { useSubmit } from "../../../ui/useSubmit";
 import { DecisionFields, type DecisionWords } from "./DecisionFields";
@@ -15,19 +16,21 @@ import { createDecision, type DecisionEdit } from "./decisionApi";
 const shown = ["title", "decision", "rationale", "decided_on", "revisit_on", "decided_by"];
 
 /** Records a decision and links what it is about. */
-export function NewDecision({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+export function NewDecision({ creating }: { creating: Creating }) {
+  const { opened, origin, close } = creating;
   return (
-    <Modal opened={opened} onClose={onClose} title="Record a decision" size={720}>
-      {opened && <NewFields onClose={onClose} />}
+    <Modal opened={opened} onClose={close} title="Record a decision" size={720}>
+      {opened &&
+        (origin === "waiting" ? <LoadingRows rows={4} /> : <NewFields creating={creating} origin={origin} />)}
     </Modal>
   );
 }
 
-function NewFields({ onClose }: { onClose: () => void }) {
+const decidable = ["idea", "bet", "objective"];
+
+function NewFields({ creating, origin }: { creating: Creating; origin: Origin | undefined }) {
   const { slug } = useProject();
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const path = useProjectPath();
   const me = useSession().member.id;
   const [words, setWords] = useState<DecisionWords>({
     title: "",
@@ -39,7 +42,9 @@ function NewFields({ onClose }: { onClose: () => void }) {
     state: "decided",
     decided_on: new Date().toISOString().slice(0, 10),
   });
-  const [about, setAbout] = useState<Listed | null>(null);
+  const [about, setAbout] = useState<Listed | null>(
+    origin && decidable.includes(origin.type) ? origin : null,
+  );
   const [supersedes, setSupersedes] = useState<Listed | null>(null);
   const [freeze, setFreeze] = useState(true);
   const form = useSubmit(async () => {
@@ -54,8 +59,7 @@ function NewFields({ onClose }: { onClose: () => void }) {
     });
     await queries.invalidateQueries({ queryKey: ["decisions", slug] });
     await queries.invalidateQueries({ queryKey: ["records", slug] });
-    onClose();
-    await navigate(target(path(`decisions/${made.id}`)));
+    await creating.leaveFor({ type: "decision", id: made.id });
   });
   return (
     <form onSubmit={form.onSubmit}>
@@ -65,7 +69,7 @@ function NewFields({ onClose }: { onClose: () => void }) {
           description="The idea, bet or objective it decides; more can be linked later."
           value={about}
           onChange={setAbout}
-          types={["idea", "bet", "objective"]}
+          types={decidable}
         />
         {about?.type === "idea" && (
           <Checkbox
@@ -89,7 +93,7 @@ function NewFields({ onClose }: { onClose: () => void }) {
         />
         <FormProblem problem={form.problem} shownFields={shown} />
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={creating.close}>
             Cancel
           </Button>
           <Button type="submit" loading={form.busy}>

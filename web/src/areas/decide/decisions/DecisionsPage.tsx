@@ -14,8 +14,8 @@ import { PageHeader } from "../../../ui/PageHeader";
 import { target, useProjectPath } from "../../../ui/ProjectLink";
 import { MemberName } from "../../../ui/records/MemberName";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
+import { useCreating } from "../../../ui/records/useCreating";
 import { Section } from "../../../ui/Section";
-import { useOpenedByAddress } from "../../../ui/useOpenedByAddress";
 import { usePages } from "../../../ui/usePages";
 import { dayWords } from "../roadmap/words";
 import { NewDecision } from "./DecisionForm";
@@ -27,7 +27,7 @@ import { stateColours, stateWords } from "./words";
 export function DecisionsPage() {
   const { slug, role } = useProject();
   const writes = mayAct(role, "editor");
-  const [creating, open, close] = useOpenedByAddress("new");
+  const creating = useCreating();
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
   const [state, setState] = useState<Decision["state"] | null>(null);
@@ -49,7 +49,7 @@ export function DecisionsPage() {
         description="What was decided, why, who disagreed, and when to look at it again."
         actions={
           writes && (
-            <Button leftSection={<Plus size={16} />} onClick={open}>
+            <Button leftSection={<Plus size={16} />} onClick={creating.open}>
               Record a decision
             </Button>
           )
@@ -97,7 +97,7 @@ export function DecisionsPage() {
         <EmptyState
           icon={Scale}
           title={filtered ? "No decisions found" : "No decisions yet"}
-          action={writes && !filtered && <Button onClick={open}>Record the first decision</Button>}
+          action={writes && !filtered && <Button onClick={creating.open}>Record the first decision</Button>}
         >
           {filtered
             ? "Change the filters to see others."
@@ -109,7 +109,7 @@ export function DecisionsPage() {
           <MoreButton query={query}>More decisions</MoreButton>
         </>
       )}
-      {writes && <NewDecision opened={creating} onClose={close} />}
+      {writes && <NewDecision creating={creating} />}
     </>
   );
 }

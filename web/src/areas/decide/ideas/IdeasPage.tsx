@@ -14,6 +14,7 @@ import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { OwnerAvatar } from "../../../ui/records/MemberName";
+import { useCreating } from "../../../ui/records/useCreating";
 import { IdeaFilters } from "./IdeaFilters";
 import classes from "./Ideas.module.css";
 import { InputCell } from "./InputCell";
@@ -36,7 +37,8 @@ export function IdeasPage() {
   const navigate = useNavigate();
   const path = useProjectPath();
   const client = useQueryClient();
-  const search = useSearch({ strict: false }) as IdeaFilter & { new?: string };
+  const search = useSearch({ strict: false }) as IdeaFilter;
+  const creating = useCreating();
   const [text, setText] = useState(search.q ?? "");
   const [asked] = useDebouncedValue(text, 200);
   const filter: IdeaFilter = {
@@ -57,7 +59,7 @@ export function IdeasPage() {
   const set = (part: Record<string, string | number | undefined>) =>
     void navigate({ to: path("ideas"), search: { ...search, ...part } as never, replace: true });
   const narrowed = Boolean(asked || search.state || search.owner || search.area || search.largest);
-  const create = edits ? <Button onClick={() => set({ new: "1" })}>New idea</Button> : undefined;
+  const create = edits ? <Button onClick={creating.open}>New idea</Button> : undefined;
 
   /** Keeps a number typed into a row, unless somebody changed the idea since the row was read. */
   const save = async (idea: Idea, name: string, value: unknown) => {
@@ -86,7 +88,7 @@ export function IdeasPage() {
           </>
         }
       />
-      <NewIdea opened={Boolean(search.new)} onClose={() => set({ new: undefined })} />
+      {edits && <NewIdea creating={creating} />}
       {pages.isError ? (
         <ErrorState cause={pages.error} retry={() => void pages.refetch()} />
       ) : !pages.data ? (

@@ -1,36 +1,42 @@
 import { Autocomplete, Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useProject, useSession } from "../../../api/session";
 import { FormProblem } from "../../../ui/FormProblem";
-import { target, useProjectPath } from "../../../ui/ProjectLink";
+import { LoadingRows } from "../../../ui/Loading";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
+import { OriginLine, useOriginLink } from "../../../ui/records/OriginLine";
+import type { Origin } from "../../../ui/records/originApi";
+import type { Creating } from "../../../ui/records/useCreating";
 import { useSubmit } from "../../../ui/useSubmit";
 import { choicesOf, createObjective } from "./objectiveApi";
 import { teamOf, teamWords, usualTeams } from "./words";
 
 interface ObjectiveFormProps {
-  opened: boolean;
-  onClose: () => void;
+  creating: Creating;
   /** The quarter it is. */
   now: string;
 }
 
-/** A new objective. */
-export function ObjectiveForm({ opened, onClose, now }: ObjectiveFormProps) {
+/** A new objective, or one that a bet is to advance. */
+export function ObjectiveForm({ creating, now }: ObjectiveFormProps) {
+  const { opened, origin, close } = creating;
   return (
-    <Modal opened={opened} onClose={onClose} title="New objective" size={600}>
-      {opened && now && <Fields onClose={onClose} now={now} />}
+    <Modal opened={opened} onClose={close} title="New objective" size={600}>
+      {opened &&
+        (origin === "waiting" || !now ? (
+          <LoadingRows rows={3} />
+        ) : (
+          <Fields creating={creating} origin={origin} now={now} />
+        ))}
     </Modal>
   );
 }
 
-function Fields({ onClose, now }: Omit<ObjectiveFormProps, "opened">) {
+function Fields({ creating, origin, now }: ObjectiveFormProps & { origin: Origin | undefined }) {
   const { slug } = useProject();
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const path = useProjectPath();
+  const link = useOriginLink(origin);
   const me = useSession().member.id;
   const [title, setTitle] = useState("");
   const [why, setWhy] = useState("");
@@ -38,14 +44,16 @@ function Fields({ onClose, now }: Omit<ObjectiveFormProps, "opened">) {
   const [team, setTeam] = useState("");
   const [period, setPeriod] = useState(now);
   const form = useSubmit(async () => {
-    const made = await createObjective(slug, { title, why, owner: owner ?? "", team, period });
+    const { id } = await createObjective(slug, { title, why, owner: owner ?? "", team, period });
+    const made = { type: "objective", id };
+    await link(made);
     await queries.invalidateQueries({ queryKey: ["objectives", slug] });
-    onClose();
-    await navigate(target(path(`objectives/${made.id}`)));
+    await creating.leaveFor(made);
   });
   return (
     <form onSubmit={form.onSubmit}>
       <Stack gap="lg">
+        <OriginLine origin={origin} type="objective" />
         <TextInput
           label="What we want to reach"
           placeholder="Newcomers get going on their first day"
@@ -55,6 +63,7 @@ function Fields({ onClose, now }: Omit<ObjectiveFormProps, "opened">) {
           required
           withAsterisk={false}
           data-autofocus
+          autoFocus={origin !== undefined}
         />
         <Textarea
           label="Why"
@@ -71,7 +80,7 @@ function Fields({ onClose, now }: Omit<ObjectiveFormProps, "opened">) {
         <MemberPicker label="Owner" value={owner} onChange={setOwner} />
         <FormProblem problem={form.problem} shownFields={["title", "why", "period", "team"]} />
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={creating.close}>
             Cancel
           </Button>
           <Button type="submit" loading={form.busy}>

@@ -22,6 +22,7 @@ import { type RecordEdit, useRecordEdit } from "../../../ui/records/useRecordEdi
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
 import { toast } from "../../../ui/toast";
+import { useOpenedByAddress } from "../../../ui/useOpenedByAddress";
 import decide from "../Decide.module.css";
 import { Prose } from "../Prose";
 import { dayWords } from "../roadmap/words";
@@ -65,7 +66,8 @@ function OneObjective({ record }: { record: Tagged<Objective> }) {
   const queries = useQueryClient();
   const objective = record.value;
   useTitle(objective.title);
-  const [dialog, setDialog] = useState<"edit" | "add" | "check in" | null>(null);
+  const [dialog, setDialog] = useState<"edit" | "check in" | null>(null);
+  const [adding, add, added] = useOpenedByAddress("new");
   const [about, setAbout] = useState<{ what: "edit" | "check in"; keyResult: KeyResult } | null>(null);
   const writes = mayAct(role, "editor") && !objective.archived_at;
   const forget = async () => {
@@ -125,12 +127,7 @@ function OneObjective({ record }: { record: Tagged<Objective> }) {
             description="Progress is (current − start) / (target − start); the mark is where it would be by now if it came evenly."
             actions={
               writes && (
-                <Button
-                  variant="default"
-                  size="compact-md"
-                  leftSection={<Plus size={16} />}
-                  onClick={() => setDialog("add")}
-                >
+                <Button variant="default" size="compact-md" leftSection={<Plus size={16} />} onClick={add}>
                   Add a key result
                 </Button>
               )
@@ -193,7 +190,7 @@ function OneObjective({ record }: { record: Tagged<Objective> }) {
       </div>
       <RecordPanel type="objective" id={objective.id} />
       {dialog === "edit" && <EditForm edit={edit} onClose={() => setDialog(null)} />}
-      {dialog === "add" && <KeyResultForm objective={objective.id} onClose={() => setDialog(null)} />}
+      {adding && writes && <KeyResultForm objective={objective.id} onClose={added} />}
       {dialog === "check in" && <CheckInForm objective={objective.id} onClose={() => setDialog(null)} />}
       {about?.what === "edit" && (
         <KeyResultForm objective={objective.id} edited={about.keyResult} onClose={() => setAbout(null)} />

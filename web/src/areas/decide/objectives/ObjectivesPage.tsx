@@ -13,8 +13,8 @@ import { MoreButton } from "../../../ui/MoreButton";
 import { PageHeader } from "../../../ui/PageHeader";
 import { target, useProjectPath } from "../../../ui/ProjectLink";
 import { MemberName } from "../../../ui/records/MemberName";
+import { useCreating } from "../../../ui/records/useCreating";
 import { Sparkline } from "../../../ui/Sparkline";
-import { useOpenedByAddress } from "../../../ui/useOpenedByAddress";
 import { usePages } from "../../../ui/usePages";
 import { ObjectiveForm } from "./ObjectiveForm";
 import classes from "./Objectives.module.css";
@@ -30,7 +30,7 @@ export function ObjectivesPage() {
   const path = useProjectPath();
   const search = useSearch({ strict: false }) as Record<string, string | undefined>;
   const choices = useQuery(choicesOf(slug)).data;
-  const [creating, open, close] = useOpenedByAddress("new");
+  const creating = useCreating();
   const [text, setText] = useState("");
   const [q] = useDebouncedValue(text.trim(), 250);
   const filter: ObjectiveFilter = {
@@ -66,7 +66,7 @@ export function ObjectivesPage() {
         description="What product and engineering want to reach, and the numbers that show it."
         actions={
           writes && (
-            <Button leftSection={<Plus size={16} />} onClick={open}>
+            <Button leftSection={<Plus size={16} />} onClick={creating.open}>
               New objective
             </Button>
           )
@@ -115,7 +115,9 @@ export function ObjectivesPage() {
           title={Object.keys(filter).length > 0 ? "No objectives found" : "No objectives yet"}
           action={
             writes &&
-            Object.keys(filter).length === 0 && <Button onClick={open}>Write the first objective</Button>
+            Object.keys(filter).length === 0 && (
+              <Button onClick={creating.open}>Write the first objective</Button>
+            )
           }
         >
           {Object.keys(filter).length > 0
@@ -132,7 +134,7 @@ export function ObjectivesPage() {
           <MoreButton query={query}>More objectives</MoreButton>
         </>
       )}
-      {writes && <ObjectiveForm opened={creating} onClose={close} now={choices?.now ?? ""} />}
+      {writes && <ObjectiveForm creating={creating} now={choices?.now ?? ""} />}
     </>
   );
 }

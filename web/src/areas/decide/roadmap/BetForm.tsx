@@ -1,13 +1,14 @@
 import { Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import { useProject, useSession } from "../../../api/session";
 import type { Listed, Prediction } from "../../../api/types";
 import { FormProblem } from "../../../ui/FormProblem";
-import { target, useProjectPath } from "../../../ui/ProjectLink";
+import { LoadingRows } from "../../../ui/Loading";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
+import type { Origin } from "../../../ui/records/originApi";
 import { RecordPicker } from "../../../ui/records/RecordPicker";
+import type { Creating } from "../../../ui/records/useCreating";
 import { useSubmit } from "../../../ui/useSubmit";
 import { AppetiteSelect } from "./AppetiteSelect";
 import { PredictionFields } from "./PredictionFields";
@@ -15,36 +16,39 @@ import { areasOf, createBet, type Horizon } from "./roadmapApi";
 import { horizonWords } from "./words";
 
 interface BetFormProps {
-  opened: boolean;
-  onClose: () => void;
+  creating: Creating;
   horizon: Horizon;
 }
 
 /** A new bet, with what it came of and what it is for. */
-export function BetForm({ opened, onClose, horizon }: BetFormProps) {
+export function BetForm({ creating, horizon }: BetFormProps) {
+  const { opened, origin, close } = creating;
   return (
-    <Modal opened={opened} onClose={onClose} title="New bet" size={680}>
-      {opened && <Fields onClose={onClose} horizon={horizon} />}
+    <Modal opened={opened} onClose={close} title="New bet" size={680}>
+      {opened &&
+        (origin === "waiting" ? (
+          <LoadingRows rows={4} />
+        ) : (
+          <Fields creating={creating} origin={origin} horizon={horizon} />
+        ))}
     </Modal>
   );
 }
 
-function Fields({ onClose, horizon: first }: Omit<BetFormProps, "opened">) {
+function Fields({ creating, origin, horizon: first }: BetFormProps & { origin: Origin | undefined }) {
   const { slug } = useProject();
   const queries = useQueryClient();
-  const navigate = useNavigate();
-  const path = useProjectPath();
   const me = useSession().member.id;
   const areas = useQuery(areasOf(slug)).data?.items ?? [];
-  const [title, setTitle] = useState("");
-  const [why, setWhy] = useState("");
+  const [title, setTitle] = useState(origin?.type === "idea" ? origin.title : "");
+  const [why, setWhy] = useState(origin?.type === "idea" ? origin.text : "");
   const [horizon, setHorizon] = useState<Horizon>(first);
   const [owner, setOwner] = useState<string | null>(me);
   const [area, setArea] = useState<string | null>(null);
   const [appetite, setAppetite] = useState("");
   const [prediction, setPrediction] = useState<Prediction>({});
-  const [idea, setIdea] = useState<Listed | null>(null);
-  const [objective, setObjective] = useState<Listed | null>(null);
+  const [idea, setIdea] = useState<Listed | null>(origin?.type === "idea" ? origin : null);
+  const [objective, setObjective] = useState<Listed | null>(origin?.type === "objective" ? origin : null);
   const form = useSubmit(async () => {
     const made = await createBet(slug, {
       title,
@@ -59,8 +63,8 @@ function Fields({ onClose, horizon: first }: Omit<BetFormProps, "opened">) {
       ...(objective?.type === "key_result" ? { key_result: objective.id } : {}),
     });
     await queries.invalidateQueries({ queryKey: ["roadmap", slug] });
-    onClose();
-    await navigate(target(path(`roadmap/${made.id}`)));
+    await queries.invalidateQueries({ queryKey: ["records", slug] });
+    await creating.leaveFor({ type: "bet", id: made.id });
   });
   return (
     <form onSubmit={form.onSubmit}>
@@ -74,6 +78,7 @@ function Fields({ onClose, horizon: first }: Omit<BetFormProps, "opened">) {
           required
           withAsterisk={false}
           data-autofocus
+          autoFocus={origin !== undefined}
         />
         <Textarea
           label="Why"
@@ -83,6 +88,7 @@ function Fields({ onClose, horizon: first }: Omit<BetFormProps, "opened">) {
           error={form.fieldError("why")}
           autosize
           minRows={3}
+          maxRows={12}
         />
         <Group gap="md" grow align="flex-start">
           <Select
@@ -132,7 +138,7 @@ function Fields({ onClose, horizon: first }: Omit<BetFormProps, "opened">) {
           ]}
         />
         <Group justify="flex-end" gap="sm">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={creating.close}>
             Cancel
           </Button>
           <Button type="submit" loading={form.busy}>

@@ -9,7 +9,7 @@ import { Answered } from "../../../ui/Answered";
 import { EmptyState } from "../../../ui/EmptyState";
 import { PageHeader } from "../../../ui/PageHeader";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
-import { useOpenedByAddress } from "../../../ui/useOpenedByAddress";
+import { useCreating } from "../../../ui/records/useCreating";
 import { objectiveNames } from "../objectives/objectiveApi";
 import { BetForm } from "./BetForm";
 import { BetList } from "./BetList";
@@ -22,7 +22,7 @@ export function RoadmapPage() {
   const { slug, role } = useProject();
   const writes = mayAct(role, "editor");
   const { filter, view, set } = useAddress();
-  const [creating, open, close] = useOpenedByAddress("new");
+  const creating = useCreating();
   const [horizon, setHorizon] = useState<Horizon>("later");
   const board = useQuery({ ...boardOf(slug, filter), placeholderData: keepPreviousData });
   const objectives = useQuery(objectiveNames(slug)).data?.items ?? [];
@@ -31,7 +31,7 @@ export function RoadmapPage() {
 
   const create = (at: Horizon) => {
     setHorizon(at);
-    open();
+    creating.open();
   };
   return (
     <>
@@ -119,7 +119,7 @@ export function RoadmapPage() {
           }
         </Answered>
       )}
-      {writes && <BetForm opened={creating} onClose={close} horizon={horizon} />}
+      {writes && <BetForm creating={creating} horizon={horizon} />}
     </>
   );
 }

@@ -8,6 +8,8 @@ import { Answered } from "../../../ui/Answered";
 import { FormProblem } from "../../../ui/FormProblem";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
+import { refOf } from "../../../ui/records/creation";
+import { originOf } from "../../../ui/records/originApi";
 import { useSubmit } from "../../../ui/useSubmit";
 import { createDoc, docOf, type Template, templatesOf, type Values } from "../operateApi";
 import { kindWords } from "./docWords";
@@ -91,27 +93,30 @@ function DocForm({ template, describes }: { template: Template | undefined; desc
   const navigate = useNavigate();
   const path = useProjectPath();
   const queries = useQueryClient();
-  const [title, setTitle] = useState("");
+  const about = refOf(describes);
+  const origin = useQuery(originOf(slug, about)).data;
+  const [typed, setTyped] = useState<string>();
+  const title = typed ?? origin?.title ?? "";
   const [values, setValues] = useState<Values>(() => firstValues(template, me));
-  const [type, about] = (describes ?? "").split(":");
   const form = useSubmit(async () => {
     const made = await createDoc(slug, {
       title,
       fields: values,
       ...(template ? { template: template.id } : {}),
-      ...(type && about ? { describes: { type, id: about } } : {}),
+      ...(about ? { describes: about } : {}),
     });
     queries.setQueryData(docOf(slug, made.value.id).queryKey, made);
     void queries.invalidateQueries({ queryKey: ["docs", slug] });
+    if (about) void queries.invalidateQueries({ queryKey: ["records", slug] });
     await navigate({ to: path(`docs/${made.value.id}`) });
   });
   const fields = template?.fields ?? [];
   return (
     <form onSubmit={form.onSubmit}>
       <Stack gap="md" maw={560}>
-        {type && about && (
+        {about && (
           <Text component="div" c="dimmed">
-            About <RecordTitle type={type} id={about} />
+            About <RecordTitle {...about} />
           </Text>
         )}
         <TextInput
@@ -122,7 +127,7 @@ function DocForm({ template, describes }: { template: Template | undefined; desc
           value={title}
           maxLength={200}
           error={form.fieldError("title")}
-          onChange={(event) => setTitle(event.currentTarget.value)}
+          onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {fields.map((field) => (
           <FieldInput
