@@ -50,6 +50,9 @@ const stops = [
   ["idea-edit", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand", openIdeaForm],
   ["idea-conflict", newIdea, "It is said twice", meetIdeaConflict],
   ["idea-of-note", ({ heard }) => `ideas?new=1&from=feedback:${heard.note}`, "which supports this idea"],
+  ["merge-idea", twoIdeas, "It is said once more", mergeIdea],
+  ["merged-idea", mergedIdeas, "This idea is merged into another"],
+  ["merged-ideas", mergedIdeas, "This idea is merged into another", showOriginal],
   ["scoring", "ideas/scoring", "RICE"],
   ["inbox", "inbox", "The export stops after 1,000 rows"],
   ["note", ({ heard }) => `inbox/${heard.note}`, "Northwind Freight"],
@@ -184,6 +187,72 @@ async function meetIdeaConflict(page, { api, project }) {
   await dialog.getByText("3, between 2 and 5").waitFor();
 }
 
+/** Two ideas about one problem, a note for each; the page of the second. */
+async function twoIdeas({ api, project }, width) {
+  const at = (path) => `/projects/${project}/${path}`;
+  const made = [];
+  for (const title of [`Nightly reports at ${width}`, `Reports by night at ${width}`]) {
+    const idea = await api("POST", at("ideas"), { title, problem: "It is said once more." });
+    const note = await api("POST", at("feedback"), {
+      text: `Please send reports while we sleep: ${title}`,
+      company: { name: "Contoso Foods" },
+    });
+    await api("POST", at("links"), {
+      from: { type: "feedback", id: note.id },
+      to: { type: "idea", id: idea.id },
+      relation: "supports",
+    });
+    made.push(idea.id);
+  }
+  return `ideas/${made[1]}`;
+}
+
+/** Merges, takes it back, and begins again. */
+async function mergeIdea(page, _world, width) {
+  const banner = page.getByText("This idea is merged into another");
+  for (const again of [false, true]) {
+    await page.getByRole("button", { name: "More to do with this idea" }).click();
+    await page.getByRole("menuitem", { name: "Merge into…" }).click();
+    const form = page.getByRole("dialog", { name: "Merge this idea into another" });
+    await form.getByLabel("Merge into").fill(`nightly reports ${width}`);
+    await page
+      .getByRole("option", { name: `Nightly reports at ${width}` })
+      .first()
+      .waitFor();
+    await form.getByLabel("Merge into").press("Enter");
+    await form.getByText("counts once").waitFor();
+    if (again) return;
+    await form.getByRole("button", { name: "Merge", exact: true }).click();
+    await banner.waitFor();
+    await page.getByRole("button", { name: "Undo" }).last().click();
+    await banner.waitFor({ state: "detached" });
+  }
+}
+
+async function mergedIdeas(world, width) {
+  const path = await twoIdeas(world, width);
+  const { api, project } = world;
+  const { items } = await api(
+    "GET",
+    `/projects/${project}/ideas?q=${encodeURIComponent(`Nightly reports at ${width}`)}`,
+  );
+  await api("POST", `/projects/${project}/${path}/merge`, { into: items[0].id });
+  return path;
+}
+
+/** The idea that stays lists what is merged into it, and gives it back. */
+async function showOriginal(page, _world, width) {
+  await page
+    .getByRole("alert")
+    .getByRole("link", { name: `Nightly reports at ${width}` })
+    .click();
+  const one = page.getByRole("button", { name: `Take apart: Reports by night at ${width}` });
+  await one.click();
+  await one.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).last().click();
+  await one.waitFor();
+}
+
 /** The trace as a list is on every width; the drawing only where there is room. */
 async function readTrace(page) {
   const drawing = page.getByRole("radio", { name: "List" });
@@ -253,7 +322,10 @@ async function makeObjective(page, _world, width) {
   await page.getByRole("link", { name: "Create an objective" }).click();
   await form.getByLabel("What we want to reach").fill(`Objective at ${width}`);
   await form.getByRole("button", { name: "Create the objective" }).click();
-  await page.getByRole("complementary").getByRole("link", { name: `Bet at ${width}` }).waitFor();
+  await page
+    .getByRole("complementary")
+    .getByRole("link", { name: `Bet at ${width}` })
+    .waitFor();
 }
 
 async function openTemplates(page) {

@@ -4,7 +4,8 @@ import { useState } from "react";
 import { ProjectWhen } from "../Figure";
 import { toastProblem, toastUndo } from "../toast";
 
-interface Archival {
+/** A record that can be taken off its lists and brought back. */
+export interface Archival {
   /** What the record is called: "idea". */
   noun: string;
   /** Its name, for the toast. */

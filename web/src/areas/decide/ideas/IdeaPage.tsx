@@ -1,7 +1,7 @@
-import { Badge, Button, Group, Menu } from "@mantine/core";
+import { ActionIcon, Badge, Button, Group, Menu } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate, useParams } from "@tanstack/react-router";
-import { ChevronDown, Pencil } from "lucide-react";
+import { Archive, ChevronDown, Ellipsis, Merge, Pencil } from "lucide-react";
 import { useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
@@ -11,7 +11,7 @@ import { ProjectWhen } from "../../../ui/Figure";
 import { exact } from "../../../ui/figures";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
-import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
+import { type Archival, ArchivedBanner, useArchival } from "../../../ui/records/ArchiveButton";
 import { AuthorLine } from "../../../ui/records/AuthorLine";
 import { MemberName } from "../../../ui/records/MemberName";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
@@ -38,6 +38,8 @@ import {
   states,
 } from "./ideaApi";
 import { editOf, fieldsOf, formOf, type IdeaForm, type IdeaPart } from "./ideaForm";
+import { MergedBanner, MergedIdeas } from "./Merged";
+import { MergeIdea } from "./MergeIdea";
 import { ScoreEditor } from "./ScoreEditor";
 
 /** One idea: the problem first, then what speaks for it, what it scores and what surrounds it. */
@@ -54,8 +56,9 @@ function OneIdea({ record }: { record: Tagged<Idea> }) {
   const idea = record.value;
   useTitle(idea.title);
   const model = useQuery(modelsOf(slug)).data?.find((m) => m.is_default);
-  const [editing, setEditing] = useState(false);
-  const edits = mayAct(role, "editor") && !idea.archived_at;
+  const [dialog, setDialog] = useState<"edit" | "merge" | null>(null);
+  const may = mayAct(role, "editor");
+  const edits = may && !idea.archived_at && !idea.merged_into;
   const forget = async () => {
     await queries.invalidateQueries({ queryKey: ideasKey(slug) });
     await queries.invalidateQueries({ queryKey: ["records", slug] });
@@ -82,7 +85,8 @@ function OneIdea({ record }: { record: Tagged<Idea> }) {
   };
   return (
     <>
-      <ArchivedBanner at={idea.archived_at} may={mayAct(role, "editor")} {...archival} />
+      <ArchivedBanner at={idea.archived_at} may={may} {...archival} />
+      <MergedBanner idea={idea} edits={may} />
       <PageHeader
         above={<ProjectLink path="ideas">Ideas</ProjectLink>}
         title={idea.title}
@@ -91,11 +95,11 @@ function OneIdea({ record }: { record: Tagged<Idea> }) {
           edits && (
             <>
               <StateMenu idea={idea} onChoose={(state) => void edit.saveNow({ state })} />
-              <ArchiveButton {...archival} />
-              <Button variant="default" leftSection={<Pencil size={16} />} onClick={() => setEditing(true)}>
+              <Button variant="default" leftSection={<Pencil size={16} />} onClick={() => setDialog("edit")}>
                 Edit
               </Button>
               <BetButton idea={idea} forget={forget} />
+              <MoreMenu archival={archival} onMerge={() => setDialog("merge")} />
             </>
           )
         }
@@ -113,6 +117,7 @@ function OneIdea({ record }: { record: Tagged<Idea> }) {
             </Section>
           )}
           <EvidencePanel idea={idea} />
+          <MergedIdeas idea={idea} edits={edits} />
           {model && <ScoreEditor edit={edit} model={model} edits={edits} />}
           <Snapshots idea={idea} edits={edits} freeze={() => freezeIdea(slug, idea.id).then(forget)} />
         </div>
@@ -121,7 +126,8 @@ function OneIdea({ record }: { record: Tagged<Idea> }) {
         </aside>
       </div>
       <RecordPanel type="idea" id={idea.id} />
-      {editing && <IdeaEditForm edit={edit} onClose={() => setEditing(false)} />}
+      {dialog === "edit" && <IdeaEditForm edit={edit} onClose={() => setDialog(null)} />}
+      {dialog === "merge" && <MergeIdea idea={idea} onClose={() => setDialog(null)} />}
       {edit.dialog}
     </>
   );
@@ -187,6 +193,28 @@ function StateMenu({ idea, onChoose }: { idea: Idea; onChoose: (state: Idea["sta
             {state.label}
           </Menu.Item>
         ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+/** What is done to an idea once in a while. */
+function MoreMenu({ archival, onMerge }: { archival: Archival; onMerge: () => void }) {
+  const { archive } = useArchival(archival);
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={32} variant="default" aria-label="More to do with this idea">
+          <Ellipsis size={16} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Merge size={16} />} onClick={onMerge}>
+          Merge into…
+        </Menu.Item>
+        <Menu.Item leftSection={<Archive size={16} />} onClick={() => void archive()}>
+          Archive
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

@@ -172,6 +172,33 @@ export const archiveIdea = (project: string, id: string) =>
 export const restoreIdea = (project: string, id: string) =>
   answer(api.POST("/api/v1/projects/{project}/ideas/{id}/restore", { params: { path: { project, id } } }));
 
+/** The ideas that are merged into one, the latest changed first. */
+export const duplicatesOf = (project: string, id: string) =>
+  queryOptions({
+    queryKey: [...ideasKey(project), "duplicates", id],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/projects/{project}/ideas/{id}/duplicates", {
+          params: { path: { project, id } },
+          signal,
+        }),
+      ),
+    select: (page) => page.items,
+  });
+
+/** Says that an idea duplicates another: it leaves the lists, its evidence counts for the other. */
+export const mergeIdea = (project: string, id: string, into: string) =>
+  answer(
+    api.POST("/api/v1/projects/{project}/ideas/{id}/merge", {
+      params: { path: { project, id } },
+      body: { into },
+    }),
+  );
+
+/** Undoes mergeIdea. */
+export const unmergeIdea = (project: string, id: string) =>
+  answer(api.POST("/api/v1/projects/{project}/ideas/{id}/unmerge", { params: { path: { project, id } } }));
+
 /** Puts an idea on the roadmap; the bet says that it came of the idea. */
 export const makeBet = (project: string, idea: Idea) =>
   answer(
