@@ -29,6 +29,8 @@ const stops = [
     "is the dip the outage",
     comment,
   ],
+  ["comment-conflict", newComment, "Said once", meetCommentConflict],
+  ["template-conflict", newTemplate, "What it asks", meetTemplateConflict],
   [
     "record-activity",
     ({ insights }) => `insights/${insights.trends}?around=activity`,
@@ -76,6 +78,7 @@ const stops = [
   ["objective-of-bet", newBet, "This bet advances no objective.", makeObjective],
   ["objectives", "objectives", "Files leave when they are asked for"],
   ["objective", ({ decided }) => `objectives/${decided.objective}`, "Minutes for a full export"],
+  ["key-result-conflict", newKeyResult, "Minutes at", meetKeyResultConflict],
   ["new-objective", "objectives?new=1", "Create the objective"],
   ["decisions", "decisions", "Write exports in the background"],
   ["decision", ({ decided }) => `decisions/${decided.decision}`, "Mail gets lost"],
@@ -326,6 +329,72 @@ async function makeObjective(page, _world, width) {
     .getByRole("complementary")
     .getByRole("link", { name: `Bet at ${width}` })
     .waitFor();
+}
+
+async function newKeyResult({ api, project }, width) {
+  const at = (path) => `/projects/${project}/${path}`;
+  const { id } = await api("POST", at("objectives"), { title: `Speed at ${width}`, period: "2030-Q1" });
+  await api("POST", at(`objectives/${id}/key-results`), {
+    title: `Minutes at ${width}`,
+    start: 9,
+    target: 1,
+    unit: "minutes",
+  });
+  return `objectives/${id}`;
+}
+
+async function meetKeyResultConflict(page, { api, project }) {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const [result] = (await api("GET", `/projects/${project}/objectives/${id}`)).key_results;
+  await page.getByRole("article").getByRole("button", { name: "Edit" }).click();
+  const form = page.getByRole("dialog", { name: "Edit the key result" });
+  await form.getByLabel("To", { exact: true }).fill("2");
+  await api.edit(`/projects/${project}/key-results/${result.id}`, { target: 3, unit: "seconds" });
+  await form.getByRole("button", { name: "Save" }).click();
+  const dialog = page.getByRole("dialog", { name: /^Somebody changed this key result/ });
+  await dialog.getByRole("radio", { name: "To: theirs" }).waitFor();
+}
+
+async function newComment({ api, project }, width) {
+  const { id } = await api("POST", `/projects/${project}/ideas`, { title: `Talked about at ${width}` });
+  await api("POST", `/projects/${project}/records/idea/${id}/comments`, { body: "Said once" });
+  return `ideas/${id}?around=comments`;
+}
+
+/** One's own comment, changed in another window. */
+async function meetCommentConflict(page, { api, project }) {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  const path = `/projects/${project}/records/idea/${id}/comments`;
+  const [said] = (await api("GET", path)).items;
+  const comments = page.getByRole("region", { name: "Around this record" });
+  await comments.getByRole("button", { name: "Edit" }).click();
+  await page.getByRole("textbox", { name: "Your comment" }).fill("Said once here");
+  await api("PATCH", `/projects/${project}/comments/${said.id}`, { body: "Said once there" });
+  await page.getByRole("textbox", { name: "Your comment" }).press("Control+Enter");
+  await page.getByRole("dialog", { name: /^Somebody changed this comment/ }).waitFor();
+}
+
+async function newTemplate({ api, project }, width) {
+  const { id } = await api("POST", `/projects/${project}/templates`, {
+    title: `Handover at ${width}`,
+    kind: "handover",
+    form: "light",
+    body: "Who takes over, and when.",
+    fields: [{ name: "owner", label: "New owner", type: "member" }],
+  });
+  return `templates/${id}`;
+}
+
+/** Both kept something: what is chosen of both is saved. */
+async function meetTemplateConflict(page, { api, project }) {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByLabel("Text", { exact: true }).fill("Who takes over, when, and what is open.");
+  await page.getByRole("checkbox", { name: "Required" }).check();
+  await api.edit(`/projects/${project}/templates/${id}`, { summary: "Written by somebody else." });
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const dialog = page.getByRole("dialog", { name: /^Somebody changed this template/ });
+  await dialog.getByText("required").first().waitFor();
 }
 
 async function openTemplates(page) {

@@ -1,25 +1,17 @@
-import { Avatar, Button, Group } from "@mantine/core";
+import { Avatar, Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { mayAct, useProject, useSession } from "../../api/session";
 import type { Comment, Ref } from "../../api/types";
 import { Answered } from "../Answered";
 import { ProjectWhen } from "../Figure";
-import { FormProblem } from "../FormProblem";
 import { toastProblem, toastUndo } from "../toast";
 import { useSubmit } from "../useSubmit";
-import { CommentInput } from "./CommentInput";
+import { CommentEdit } from "./CommentEdit";
+import { CommentForm } from "./CommentForm";
 import classes from "./Comments.module.css";
 import { CommentText } from "./CommentText";
-import { type Mentioned, toBody, toText } from "./mention";
-import {
-  aboutRecord,
-  archiveComment,
-  commentsOn,
-  createComment,
-  patchComment,
-  restoreComment,
-} from "./recordApi";
+import { aboutRecord, archiveComment, commentsOn, createComment, restoreComment } from "./recordApi";
 
 /** What members say about a record, the oldest first, and the place to say more. */
 export function CommentsTab({ record }: { record: Ref }) {
@@ -46,17 +38,7 @@ export function CommentsTab({ record }: { record: Ref }) {
               ))}
             </ol>
           )}
-          {writes && (
-            <Writing
-              label="Comment"
-              verb="Comment"
-              body=""
-              send={async (body) => {
-                await createComment(slug, record, body);
-                await forget();
-              }}
-            />
-          )}
+          {writes && <NewComment record={record} onChanged={forget} />}
         </div>
       )}
     </Answered>
@@ -109,18 +91,7 @@ function OneComment({ comment, onChanged }: { comment: Comment; onChanged: () =>
           )}
         </div>
         {editing ? (
-          <Writing
-            label="Your comment"
-            verb="Save"
-            body={comment.body}
-            autoFocus
-            onCancel={() => setEditing(false)}
-            send={async (body) => {
-              await patchComment(slug, comment.id, comment.version, body);
-              await onChanged();
-              setEditing(false);
-            }}
-          />
+          <CommentEdit comment={comment} onChanged={onChanged} onDone={() => setEditing(false)} />
         ) : (
           <CommentText body={comment.body} />
         )}
@@ -129,48 +100,25 @@ function OneComment({ comment, onChanged }: { comment: Comment; onChanged: () =>
   );
 }
 
-interface WritingProps {
-  label: string;
-  verb: string;
-  body: string;
-  send: (body: string) => Promise<unknown>;
-  onCancel?: () => void;
-  autoFocus?: boolean;
-}
-
 /** A comment being written. */
-function Writing({ label, verb, body, send, onCancel, autoFocus }: WritingProps) {
-  const [draft, setDraft] = useState(() => toText(body));
-  const setText = (text: string) => setDraft((before) => ({ ...before, text }));
-  const setMentioned = (mentioned: Mentioned) => setDraft((before) => ({ ...before, mentioned }));
+function NewComment({ record, onChanged }: { record: Ref; onChanged: () => Promise<unknown> }) {
+  const { slug } = useProject();
+  const [body, setBody] = useState("");
   const form = useSubmit(async () => {
-    if (draft.text.trim() === "") return;
-    await send(toBody(draft.text, draft.mentioned));
-    setDraft({ text: "", mentioned: {} });
+    if (body.trim() === "") return;
+    await createComment(slug, record, body);
+    await onChanged();
+    setBody("");
   });
   return (
-    <form onSubmit={form.onSubmit} className={classes.writing}>
-      <CommentInput
-        label={label}
-        text={draft.text}
-        onChange={setText}
-        onMention={(name, id) => setMentioned({ ...draft.mentioned, [name]: id })}
-        onSend={form.submit}
-        onCancel={onCancel}
-        error={form.fieldError("body")}
-        autoFocus={autoFocus}
-      />
-      <FormProblem problem={form.problem} shownFields={["body"]} />
-      <Group gap="sm" justify="flex-end">
-        {onCancel && (
-          <Button variant="default" onClick={onCancel}>
-            Cancel
-          </Button>
-        )}
-        <Button type="submit" loading={form.busy} disabled={draft.text.trim() === ""}>
-          {verb}
-        </Button>
-      </Group>
-    </form>
+    <CommentForm
+      label="Comment"
+      verb="Comment"
+      body={body}
+      onChange={setBody}
+      onSend={form.submit}
+      busy={form.busy}
+      problem={form.problem}
+    />
   );
 }

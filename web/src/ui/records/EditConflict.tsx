@@ -17,6 +17,8 @@ export interface EditField {
   label: string;
   /** Draws a value; absent: text, with the changed words marked. */
   show?: (value: unknown) => ReactNode;
+  /** What people read of a value that is kept in another form, for the changed words to be marked in. */
+  words?: (value: unknown) => string;
 }
 
 /** An edit that could not be saved because somebody else saved first. */
@@ -167,7 +169,11 @@ function Row({ row, field, choice, onChoose }: RowProps) {
         {row.changed !== "both" && row.changed !== which && <span className={classes.when}>unchanged</span>}
       </div>
       <div className={classes.value}>
-        <Value value={row[which]} base={row.base} show={field?.show} />
+        <Value
+          value={field?.words ? field.words(row[which]) : row[which]}
+          base={field?.words ? field.words(row.base) : row.base}
+          show={field?.show}
+        />
       </div>
     </td>
   );

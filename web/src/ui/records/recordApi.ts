@@ -79,11 +79,11 @@ export const createComment = (project: string, { type, id }: Ref, body: string) 
     }),
   );
 
-/** Changes one's own comment unless it changed since `version`. */
-export const patchComment = (project: string, id: string, version: number, body: string) =>
+/** Changes one's own comment unless it changed since `etag`: then it throws a Problem of status 412. */
+export const patchComment = (project: string, id: string, etag: string, body: string) =>
   tagged(
     api.PATCH("/api/v1/projects/{project}/comments/{id}", {
-      params: { path: { project, id }, header: { "If-Match": `"${version}"` } },
+      params: { path: { project, id }, header: { "If-Match": etag } },
       body: { body },
     }),
   );

@@ -28,6 +28,7 @@ import { Prose } from "../Prose";
 import { dayWords } from "../roadmap/words";
 import { CheckInForm } from "./CheckInForm";
 import { KeyResultCard } from "./KeyResultCard";
+import { KeyResultEdit } from "./KeyResultEdit";
 import { KeyResultForm } from "./KeyResultForm";
 import { PeriodInput, TeamInput } from "./ObjectiveForm";
 import classes from "./Objectives.module.css";
@@ -192,9 +193,7 @@ function OneObjective({ record }: { record: Tagged<Objective> }) {
       {dialog === "edit" && <EditForm edit={edit} onClose={() => setDialog(null)} />}
       {adding && writes && <KeyResultForm objective={objective.id} onClose={added} />}
       {dialog === "check in" && <CheckInForm objective={objective.id} onClose={() => setDialog(null)} />}
-      {about?.what === "edit" && (
-        <KeyResultForm objective={objective.id} edited={about.keyResult} onClose={() => setAbout(null)} />
-      )}
+      {about?.what === "edit" && <KeyResultEdit keyResult={about.keyResult} onClose={() => setAbout(null)} />}
       {about?.what === "check in" && (
         <CheckInForm objective={objective.id} keyResult={about.keyResult} onClose={() => setAbout(null)} />
       )}

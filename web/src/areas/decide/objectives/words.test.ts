@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { teamOf, teamWords } from "./words";
+import { numbersWith, numberWords, teamOf, teamWords } from "./words";
 
 describe("the team of an objective", () => {
   test("is said in words", () => {
@@ -22,5 +22,21 @@ describe("the team of an objective", () => {
   test("is one team however it is written", () => {
     expect(teamOf(" Shared by Product and Engineering ")).toBe("shared");
     expect(teamOf("PRODUCT")).toBe("product");
+  });
+});
+
+describe("the number of an insight", () => {
+  test("is said in words", () => {
+    expect(numberWords(undefined)).toBe("The usual one");
+    expect(numberWords("retention:5")).toBe("Retention in period 5");
+    expect(numberWords("median")).toBe("median");
+  });
+
+  test("is offered even where it is none of the usual ones", () => {
+    expect(numbersWith("retention:5").at(-1)).toEqual({
+      value: "retention:5",
+      label: "Retention in period 5",
+    });
+    expect(numbersWith("last").filter(({ value }) => value === "last")).toHaveLength(1);
   });
 });

@@ -29,6 +29,36 @@ export function teamOf(words: string): string {
   return usualTeams.find((team) => typed === team || typed === teamWords(team).toLowerCase()) ?? words;
 }
 
+/** What a key result's number should do. */
+export const kindWords: Record<KeyResult["kind"], string> = {
+  increase: "increase",
+  decrease: "decrease",
+  keep: "stay as good",
+};
+
+const numbers: Readonly<Record<string, string>> = {
+  "": "The usual one",
+  last: "Last complete interval",
+  total: "Total over the range",
+  average: "Average per interval",
+  conversion: "Conversion of the funnel",
+};
+
+/** A number of an insight in words: `retention:4` as `Retention in period 4`. */
+export function numberWords(number = ""): string {
+  const period = /^retention:(\d+)$/.exec(number)?.[1];
+  return period ? `Retention in period ${period}` : (numbers[number] ?? number);
+}
+
+/** Which number of an insight a key result may be, among them the one it is. */
+export function numbersWith(number = ""): { value: string; label: string }[] {
+  const periods = [1, 2, 3, 4, 7, 8, 12].map((n) => `retention:${n}`);
+  return [...new Set([...Object.keys(numbers), ...periods, number])].map((value) => ({
+    value,
+    label: numberWords(value),
+  }));
+}
+
 /** `From 20 % to 40 %`. */
 export function wayWords(k: Pick<KeyResult, "kind" | "start" | "target" | "unit">): string {
   const target = withUnit(round(k.target), k.unit);

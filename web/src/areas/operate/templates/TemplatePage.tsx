@@ -17,7 +17,7 @@ import { toast, toastProblem, toastUndo } from "../../../ui/toast";
 import { kindWords } from "../docs/docWords";
 import { archiveTemplate, createTemplate, restoreTemplate, type Template, templateOf } from "../operateApi";
 import { fieldTypes } from "./fieldTypes";
-import { TemplateForm } from "./TemplateForm";
+import { EditTemplate, NewTemplate } from "./TemplateForm";
 import classes from "./TemplatePage.module.css";
 
 /** One template: what it asks and what it says; the project's own can be changed here. */
@@ -25,7 +25,7 @@ export function TemplatePage() {
   const { slug } = useProject();
   const { template: id = "" } = useParams({ strict: false }) as { template?: string };
   const record = useQuery({ ...templateOf(slug, id), enabled: id !== "new" });
-  if (id === "new") return <TemplateForm />;
+  if (id === "new") return <NewTemplate />;
   return <Answered query={record}>{(found) => <Page key={id} record={found} />}</Answered>;
 }
 
@@ -40,7 +40,7 @@ function Page({ record }: { record: Tagged<Template> }) {
   const edits = mayAct(role, "editor");
   const preview = useQuery(previewOf(slug, template.body));
   const forget = () => queries.invalidateQueries({ queryKey: ["templates", slug] });
-  if (editing) return <TemplateForm record={record} onLeave={() => setEditing(false)} />;
+  if (editing) return <EditTemplate record={record} onLeave={() => setEditing(false)} />;
 
   async function copy() {
     try {

@@ -1,0 +1,77 @@
+import { Button, Group, Modal, Stack } from "@mantine/core";
+import { useQueryClient } from "@tanstack/react-query";
+import { useProject } from "../../../api/session";
+import type { KeyResult } from "../../../api/types";
+import { FormProblem } from "../../../ui/FormProblem";
+import { MemberName } from "../../../ui/records/MemberName";
+import { useRecordEdit } from "../../../ui/records/useRecordEdit";
+import { InsightName } from "../ideas/IdeaWords";
+import { hasNumbers, KeyResultFields, type KeyResultWords, shownFields } from "./KeyResultFields";
+import { keyResultOf, patchKeyResult } from "./objectiveApi";
+import { kindWords, numberWords } from "./words";
+
+const fields = [
+  { name: "title", label: "Which number" },
+  { name: "kind", label: "It should", show: (value: unknown) => kindWords[value as KeyResult["kind"]] },
+  { name: "start", label: "From" },
+  { name: "target", label: "To" },
+  { name: "unit", label: "Unit" },
+  { name: "insight", label: "Measured by", show: (value: unknown) => <InsightName id={value as string} /> },
+  { name: "number", label: "Which number of it", show: (value: unknown) => numberWords(value as string) },
+  { name: "owner", label: "Owner", show: (value: unknown) => <MemberName id={value as string} /> },
+];
+
+/** Edits a key result; a conflict shows both versions. */
+export function KeyResultEdit({ keyResult, onClose }: { keyResult: KeyResult; onClose: () => void }) {
+  const { slug } = useProject();
+  const queries = useQueryClient();
+  const done = () => {
+    void queries.invalidateQueries({ queryKey: ["objectives", slug] });
+    void queries.invalidateQueries({ queryKey: ["records", slug] });
+    onClose();
+  };
+  const edit = useRecordEdit<KeyResult, Partial<KeyResultWords>>({
+    record: { value: keyResult, etag: `"${keyResult.version}"` },
+    load: () => queries.fetchQuery({ ...keyResultOf(slug, keyResult.id), staleTime: 0 }),
+    save: (etag, part) => patchKeyResult(slug, keyResult.id, etag, editOf(part)),
+    fields,
+    noun: "key result",
+    onSaved: done,
+    onTaken: done,
+  });
+  return (
+    <>
+      <Modal opened onClose={onClose} title="Edit the key result" size={600}>
+        <form
+          onSubmit={async (event) => {
+            event.preventDefault();
+            if (await edit.save()) onClose();
+          }}
+        >
+          <Stack gap="lg">
+            <KeyResultFields value={edit.value} onChange={edit.change} fieldError={edit.fieldError} />
+            <FormProblem problem={edit.problem} shownFields={shownFields} />
+            <Group justify="flex-end" gap="sm">
+              <Button variant="default" onClick={onClose}>
+                Cancel
+              </Button>
+              <Button type="submit" loading={edit.busy} disabled={!hasNumbers(edit.value)}>
+                Save
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      </Modal>
+      {edit.dialog}
+    </>
+  );
+}
+
+/** A change as the API takes it: numbers as numbers. */
+function editOf({ start, target, ...rest }: Partial<KeyResultWords>) {
+  return {
+    ...rest,
+    ...(start === undefined ? {} : { start: Number(start) }),
+    ...(target === undefined ? {} : { target: Number(target) }),
+  };
+}
