@@ -1252,6 +1252,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/flags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Flags, the latest changed first */
+        get: operations["get-projects-project-flags"];
+        put?: never;
+        /** Make a flag */
+        post: operations["post-projects-project-flags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/flags/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What somebody would get, and why */
+        post: operations["post-projects-project-flags-simulate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/flags/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One flag, by its id or key */
+        get: operations["get-projects-project-flags-id"];
+        put?: never;
+        post?: never;
+        /** Archive a flag: programs are told that there is none */
+        delete: operations["delete-projects-project-flags-id"];
+        options?: never;
+        head?: never;
+        /** Change a flag, or switch it on or off in an environment */
+        patch: operations["patch-projects-project-flags-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/flags/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a flag back */
+        post: operations["post-projects-project-flags-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/highlights/{id}": {
         parameters: {
             query?: never;
@@ -2401,6 +2472,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/segments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Segments, the latest changed first */
+        get: operations["get-projects-project-segments"];
+        put?: never;
+        /** Make a segment */
+        post: operations["post-projects-project-segments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/segments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One segment */
+        get: operations["get-projects-project-segments-id"];
+        put?: never;
+        post?: never;
+        /** Archive a segment that no flag uses */
+        delete: operations["delete-projects-project-segments-id"];
+        options?: never;
+        head?: never;
+        /** Change a segment, and with it the flags that use it */
+        patch: operations["patch-projects-project-segments-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/segments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a segment back */
+        post: operations["post-projects-project-segments-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/stream": {
         parameters: {
             query?: never;
@@ -3427,6 +3552,15 @@ export interface components {
             revenue?: number;
             segment?: string;
         };
+        Condition: {
+            /** @description Name of the attribute; targetingKey for the targeting key. */
+            attribute?: string;
+            /** @enum {string} */
+            op: "eq" | "neq" | "in" | "not_in" | "contains" | "not_contains" | "starts_with" | "ends_with" | "regex" | "gt" | "gte" | "lt" | "lte" | "between" | "set" | "not_set" | "before" | "after" | "semver_eq" | "semver_gt" | "semver_gte" | "semver_lt" | "semver_lte";
+            /** @description Key of a segment, in place of an attribute; op is in or not_in. */
+            segment?: string;
+            values?: unknown[];
+        };
         Counts: {
             /** Format: int64 */
             done: number;
@@ -4231,6 +4365,77 @@ export interface components {
              */
             view?: "inbox" | "linked" | "snoozed" | "done" | "all";
         };
+        Flag: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            description: string;
+            /** @description What it serves, by environment; one that is not named has the flag switched off. */
+            environments: {
+                [key: string]: components["schemas"]["Targeting"];
+            };
+            id: string;
+            /** @description What programs ask for; never changed. */
+            key: string;
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Decides with the key and the unit who is in which bucket; never changed. */
+            seed: string;
+            tags: string[];
+            /**
+             * @description Never changed.
+             * @enum {string}
+             */
+            type: "boolean" | "string" | "number" | "json";
+            /** Format: date-time */
+            updated_at: string;
+            variations: components["schemas"]["Variation"][];
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        FlagCreate: {
+            description?: string;
+            /** @description Switched off, and serving the first variation once it is on, where absent. */
+            environments?: {
+                [key: string]: components["schemas"]["Targeting"];
+            };
+            /** @description Letters, digits, dots, dashes and underscores. */
+            key: string;
+            /** @description The key when absent. */
+            name?: string;
+            /** @description Id of a member; whoever makes it when absent. */
+            owner?: string;
+            tags?: string[];
+            /**
+             * @description boolean when absent.
+             * @enum {string}
+             */
+            type?: "boolean" | "string" | "number" | "json";
+            /** @description on and off when absent and the flag is boolean. */
+            variations?: components["schemas"]["Variation"][];
+        };
+        FlagUpdate: {
+            description?: string;
+            environments?: {
+                [key: string]: components["schemas"]["Targeting"];
+            };
+            name?: string;
+            owner?: string;
+            tags?: string[];
+            variations?: components["schemas"]["Variation"][];
+        };
         FollowUp: {
             /** @description Whether it is asked at all. */
             ask?: boolean;
@@ -4961,6 +5166,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListFlag: {
+            items: components["schemas"]["Flag"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListHighlight: {
             items: components["schemas"]["Highlight"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -5093,6 +5303,16 @@ export interface components {
         };
         ListScoringModel: {
             items: components["schemas"]["ScoringModel"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListSegment: {
+            items: components["schemas"]["Segment"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListSimulation: {
+            items: components["schemas"]["Simulation"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -6431,10 +6651,36 @@ export interface components {
             /** @description How the row begins. */
             text: string;
         };
+        Rule: {
+            /** @description All must hold; none holds for everybody. */
+            conditions: components["schemas"]["Condition"][];
+            id: string;
+            name?: string;
+            /**
+             * Format: int64
+             * @description Of 100,000; everybody when absent. The others go on to the next rule.
+             */
+            share?: number;
+            /** @description Weights add up to 100,000. */
+            split?: components["schemas"]["Weight"][];
+            /** @description Attribute that decides the bucket; the targeting key when absent. */
+            unit?: string;
+            /** @description Key of the one variation; or give split. */
+            variation?: string;
+        };
         RuleCheck: {
             passes: boolean;
             rule: string;
             says: string;
+        };
+        RuleStep: {
+            /** @description Whether each condition holds. */
+            conditions: boolean[];
+            /** @description This rule decided. */
+            decided: boolean;
+            /** @description The unit is within the share; true where there is none. */
+            in_share: boolean;
+            rule: string;
         };
         Rules: {
             /** @description Nobody's id, company or address is kept with an answer. */
@@ -6701,6 +6947,56 @@ export interface components {
              */
             version: number;
         };
+        Segment: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            description: string;
+            /** @description Targeting keys that are not in, whatever the rules say. */
+            excluded: string[];
+            id: string;
+            /** @description Targeting keys that are in, whatever the rules say. */
+            included: string[];
+            /** @description What conditions name; never changed. */
+            key: string;
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description One that fits is enough. */
+            rules: components["schemas"]["SegmentRule"][];
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        SegmentCreate: {
+            description?: string;
+            excluded?: string[];
+            included?: string[];
+            key: string;
+            /** @description The key when absent. */
+            name?: string;
+            rules?: components["schemas"]["SegmentRule"][];
+        };
+        SegmentRule: {
+            conditions: components["schemas"]["Condition"][];
+        };
+        SegmentUpdate: {
+            description?: string;
+            excluded?: string[];
+            included?: string[];
+            name?: string;
+            rules?: components["schemas"]["SegmentRule"][];
+        };
         Sender: {
             email?: string;
             /** @description As the product's events name them. */
@@ -6712,6 +7008,19 @@ export interface components {
             /** @description As the product's group calls name it. */
             id?: string;
             name?: string;
+        };
+        Serve: {
+            /**
+             * Format: int64
+             * @description Of 100,000; everybody when absent. The others go on to the next rule.
+             */
+            share?: number;
+            /** @description Weights add up to 100,000. */
+            split?: components["schemas"]["Weight"][];
+            /** @description Attribute that decides the bucket; the targeting key when absent. */
+            unit?: string;
+            /** @description Key of the one variation; or give split. */
+            variation?: string;
         };
         Session: {
             demo: boolean;
@@ -6834,6 +7143,26 @@ export interface components {
             score: number;
             /** @description How it begins. */
             text: string;
+        };
+        Simulate: {
+            /** @description An object: targetingKey and attributes, as OFREP sends it. */
+            context: unknown;
+            /** @description production when absent. */
+            environment?: string;
+            /** @description Key of the only flag asked about; all when absent. */
+            flag?: string;
+        };
+        Simulation: {
+            error?: string;
+            /** @description Its key. */
+            flag: string;
+            reason: string;
+            /** @description Id of the rule that decided. */
+            rule?: string;
+            /** @description What each rule makes of the context. */
+            steps: components["schemas"]["RuleStep"][];
+            value?: unknown;
+            variation?: string;
         };
         SnapshotCompared: {
             /** @description The numbers that are others now, the one that moves the score most first. */
@@ -7052,6 +7381,16 @@ export interface components {
             question?: string;
             rules?: components["schemas"]["Rules"];
             thanks?: string;
+        };
+        Targeting: {
+            /** @description What those get for whom no rule holds. */
+            default: components["schemas"]["Serve"];
+            /** @description False is the kill switch: everybody gets the off variation. */
+            enabled: boolean;
+            /** @description Key of the variation served while it is off. */
+            off: string;
+            /** @description The first that holds decides. */
+            rules: components["schemas"]["Rule"][];
         };
         Template: {
             /**
@@ -7481,6 +7820,12 @@ export interface components {
             undone_at?: string;
             verb: string;
         };
+        Variation: {
+            key: string;
+            name?: string;
+            /** @description Of the flag's type. */
+            value: unknown;
+        };
         VariationTotal: {
             /**
              * Format: double
@@ -7534,6 +7879,14 @@ export interface components {
              * @description Of y². Not for a proportion.
              */
             sum_squares?: number;
+        };
+        Weight: {
+            variation: string;
+            /**
+             * Format: int64
+             * @description Of 100,000.
+             */
+            weight: number;
         };
         WhatIf: {
             /** Format: int64 */
@@ -11150,6 +11503,270 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-flags": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListFlag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-flags": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-flags-simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Simulate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSimulation"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-flags-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-flags-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-flags-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlagUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-flags-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flag"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "delete-projects-project-highlights-id": {
         parameters: {
             query?: never;
@@ -14579,6 +15196,233 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListHit"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-segments": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSegment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-segments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-segments-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-segments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-segments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SegmentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-segments-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Segment"];
                 };
             };
             /** @description Error */

@@ -1,4 +1,5 @@
 import { decide } from "../areas/decide/area";
+import { experiment } from "../areas/experiment/area";
 import { home } from "../areas/home/area";
 import { listen } from "../areas/listen/area";
 import { operate } from "../areas/operate/area";
@@ -8,4 +9,4 @@ import { understand } from "../areas/understand/area";
 import type { Area } from "../ui/area";
 
 /** Every area of the product, in the order of the loop. The navigation follows this list. */
-export const areas: Area[] = [home, listen, understand, decide, operate, settings, search];
+export const areas: Area[] = [home, listen, understand, decide, experiment, operate, settings, search];

@@ -17,6 +17,8 @@ import {
   Scale,
   Tags,
   Target,
+  ToggleRight,
+  UsersRound,
 } from "lucide-react";
 import type { NavigationEntry } from "../area";
 
@@ -86,6 +88,8 @@ const kinds: Record<string, RecordKind> = {
   decision: { noun: "decision", plural: "decisions", icon: Scale, path: (id) => `decisions/${id}` },
   doc: { noun: "document", plural: "documents", icon: FileText, path: (id) => `docs/${id}` },
   template: { noun: "template", plural: "templates", icon: LayoutTemplate, path: (id) => `templates/${id}` },
+  flag: { noun: "flag", plural: "flags", icon: ToggleRight, path: (id) => `flags/${id}` },
+  segment: { noun: "segment", plural: "segments", icon: UsersRound, path: (id) => `segments/${id}` },
   insight: { noun: "insight", plural: "insights", icon: ChartLine, path: (id) => `insights/${id}` },
   dashboard: {
     noun: "dashboard",
