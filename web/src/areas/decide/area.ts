@@ -15,7 +15,7 @@ export const decide: Area = {
     {
       path: "ideas/scoring",
       title: "Scoring models",
-      load: () => import("./ideas/ScoringPage").then((m) => m.ScoringPage),
+      load: () => import("./ideas/scoring/ScoringPage").then((m) => m.ScoringPage),
     },
     { path: "ideas/$idea", title: "Idea", load: () => import("./ideas/IdeaPage").then((m) => m.IdeaPage) },
     {

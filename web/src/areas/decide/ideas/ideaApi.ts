@@ -83,6 +83,45 @@ export const modelsOf = (project: string) =>
     select: (page) => page.items ?? [],
   });
 
+/** One scoring model with its ETag. */
+export const modelOf = (project: string, id: string) =>
+  queryOptions({
+    queryKey: [...ideasKey(project), "model", id],
+    queryFn: ({ signal }) =>
+      tagged(
+        api.GET("/api/v1/projects/{project}/scoring-models/{id}", {
+          params: { path: { project, id } },
+          signal,
+        }),
+      ),
+  });
+
+/** How many ideas have a number entered, by the name of the input. */
+export const enteredOf = (project: string) =>
+  queryOptions({
+    queryKey: [...ideasKey(project), "entered"],
+    queryFn: async ({ signal }) => {
+      const ideas: Record<string, number> = {};
+      let cursor: string | undefined;
+      do {
+        const page = await answer(
+          api.GET("/api/v1/projects/{project}/ideas", {
+            params: {
+              path: { project },
+              query: { limit: 100, sort: "updated", ...(cursor ? { cursor } : {}) },
+            },
+            signal,
+          }),
+        );
+        for (const idea of page.items)
+          for (const name of Object.keys(idea.inputs ?? {})) ideas[name] = (ideas[name] ?? 0) + 1;
+        cursor = page.next_cursor;
+      } while (cursor);
+      return ideas;
+    },
+    staleTime: 60_000,
+  });
+
 export const rankingOf = (project: string, model: string | undefined) =>
   queryOptions({
     queryKey: [...ideasKey(project), "ranking", model ?? ""],
@@ -219,9 +258,13 @@ export const freezeIdea = (project: string, id: string) =>
 export const createModel = (project: string, body: ModelDraft) =>
   answer(api.POST("/api/v1/projects/{project}/scoring-models", { params: { path: { project } }, body }));
 
-export const patchModel = (project: string, id: string, body: ModelDraft) =>
-  answer(
-    api.PATCH("/api/v1/projects/{project}/scoring-models/{id}", { params: { path: { project, id } }, body }),
+/** Changes a model unless somebody else has since `etag`: then it throws a Problem of status 412. */
+export const patchModel = (project: string, id: string, etag: string, body: Partial<ModelDraft>) =>
+  tagged(
+    api.PATCH("/api/v1/projects/{project}/scoring-models/{id}", {
+      params: { path: { project, id }, header: { "If-Match": etag } },
+      body,
+    }),
   );
 
 export const makeDefault = (project: string, id: string) =>
