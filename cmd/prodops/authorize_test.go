@@ -267,6 +267,45 @@ func (w *world) status(t *testing.T, r api.Route, c caller, project string) int 
 	return answer.StatusCode
 }
 
+// TestWhoMayAskForFlags: keys that send events get answers, keys that read
+// records get the rules as well, and a session gets neither: a page of another
+// origin could ask with it.
+func TestWhoMayAskForFlags(t *testing.T) {
+	w := newWorld(t)
+	for _, c := range w.callers {
+		answers, rules := http.StatusUnauthorized, http.StatusUnauthorized
+		if c.isKey {
+			answers, rules = http.StatusForbidden, http.StatusForbidden
+		}
+		if holds(c.scopes, auth.IngestScope) || holds(c.scopes, auth.ReadScope) {
+			answers = http.StatusOK
+		}
+		if holds(c.scopes, auth.ReadScope) {
+			rules = http.StatusOK
+		}
+		for path, want := range map[string]int{"/ofrep/v1/evaluate/flags": answers, "/api/v1/flags/ruleset": rules} {
+			r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, w.url+path, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if c.cookie != "" {
+				r.Header.Set("Cookie", c.cookie)
+			}
+			if c.key != "" {
+				r.Header.Set("Authorization", "Bearer "+c.key)
+			}
+			answer, err := http.DefaultClient.Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.StatusCode != want {
+				t.Errorf("GET %s as %s: %d, not %d", path, c.name, answer.StatusCode, want)
+			}
+		}
+	}
+}
+
 // TestCaptureTakesOnlyKeysForIt: events are taken with a key for ingest:write,
 // never with a session, and land in the key's own project.
 func TestCaptureTakesOnlyKeysForIt(t *testing.T) {

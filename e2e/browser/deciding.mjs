@@ -66,6 +66,51 @@ export async function pinCharts(api, project, insights) {
   return { full: full.id, empty: empty.id };
 }
 
+/** A segment, a flag that is on with a rule for it, and one that is off. */
+export async function flagThings(api, project) {
+  const post = (path, body) => api("POST", `/projects/${project}/${path}`, body);
+  const segment = await post("segments", {
+    key: "beta",
+    name: "Beta testers",
+    included: ["ada"],
+    rules: [{ conditions: [{ attribute: "plan", op: "eq", values: ["beta"] }] }],
+  });
+  const flag = await post("flags", {
+    key: "new-export",
+    name: "The new export",
+    environments: {
+      production: {
+        enabled: true,
+        off: "off",
+        rules: [
+          { id: "beta", conditions: [{ segment: "beta", op: "in" }], variation: "on" },
+          {
+            id: "some",
+            name: "A fifth of the neighbours",
+            conditions: [{ attribute: "country", op: "in", values: ["DE", "AT"] }],
+            share: 20_000,
+            split: [
+              { variation: "on", weight: 50_000 },
+              { variation: "off", weight: 50_000 },
+            ],
+          },
+        ],
+        default: { variation: "off" },
+      },
+    },
+  });
+  await post("flags", {
+    key: "rows",
+    name: "Rows on a page",
+    type: "number",
+    variations: [
+      { key: "many", value: 200 },
+      { key: "few", value: 50 },
+    ],
+  });
+  return { flag: flag.id, segment: segment.id };
+}
+
 /** A survey that is open and has been answered. */
 export async function askPeople(api, url, project) {
   const survey = await api("POST", `/projects/${project}/surveys`, { name: "Quarterly NPS" });

@@ -63,6 +63,8 @@ describe("the first day", { timeout: 240_000 }, () => {
       "objectives",
       "decisions",
       "docs",
+      "flags",
+      "segments",
       "settings/keys",
       "settings/quarantine",
       "settings/imports",

@@ -94,6 +94,14 @@ const stops = [
   ["dashboard-empty", ({ boards }) => `dashboards/${boards.empty}`, "Nothing on this dashboard yet"],
   ["surveys", "surveys", "Quarterly NPS"],
   ["survey", ({ survey }) => `surveys/${survey}`, "The export ends in the middle"],
+  ["flags", "flags", "The new export"],
+  ["new-flag", "flags?new=1", "Make the flag"],
+  ["flag", ({ flag }) => `flags/${flag}`, "Gets “on”"],
+  ["flag-share", ({ flag }) => `flags/${flag}`, "Gets “on”", changeShare],
+  ["flag-ask", ({ flag }) => `flags/${flag}`, "Gets “on”", askForFlag],
+  ["flag-conflict", newFlag, "Everybody gets", meetFlagConflict],
+  ["segments", "segments", "Beta testers"],
+  ["segment", ({ segment }) => `segments/${segment}`, "Always in"],
   ["members", "settings/members", "1 member"],
   ["invite", "settings/members?invite=1", "Make the link"],
   ["invited", "settings/members?invite=1", "Make the link", inviteSomebody],
@@ -348,6 +356,37 @@ async function meetBetConflict(page, { api, project }) {
     .getByText(/by somebody else/)
     .first()
     .waitFor();
+}
+
+/** Edits a rule without saving it: the page says that something is not saved. */
+async function changeShare(page) {
+  await page.getByLabel("Share of those whom the rule fits").first().fill("25");
+  await page.getByRole("button", { name: "Save changes" }).waitFor();
+  await page.getByRole("textbox", { name: "Context" }).fill('{"targetingKey": "eve"}');
+  await page.getByText("Gets “off”").waitFor();
+}
+
+async function askForFlag(page) {
+  await page.getByRole("tab", { name: "Ask for it" }).click();
+  await page.getByRole("region", { name: "curl command" }).waitFor();
+}
+
+async function newFlag({ api, project }, width) {
+  const { id } = await api("POST", `/projects/${project}/flags`, { key: `flag-at-${width}` });
+  return `flags/${id}`;
+}
+
+async function meetFlagConflict(page, { api, project }) {
+  const id = new URL(page.url()).pathname.split("/").at(-1);
+  await page.getByRole("button", { name: "Add a rule" }).click();
+  await page.getByLabel("Attribute").fill("plan");
+  await page.getByRole("textbox", { name: "Values" }).fill("pro");
+  await page.keyboard.press("Enter");
+  await api.edit(`/projects/${project}/flags/${id}`, {
+    environments: { production: { enabled: true, off: "off", rules: [], default: { variation: "on" } } },
+  });
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("dialog", { name: /^Somebody changed this flag/ }).waitFor();
 }
 
 /** Presses what fills a gap of a trace: the form knows the record at hand. */

@@ -1,5 +1,5 @@
 import { launch, openPage } from "./browser.mjs";
-import { askPeople, decideThings, pinCharts } from "./deciding.mjs";
+import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
@@ -39,6 +39,7 @@ async function fill(server, browser) {
   const ideas = await haveIdeas(api, project, insights);
   const decided = await decideThings(api, project, ideas);
   const boards = await pinCharts(api, project, insights);
+  const flagged = await flagThings(api, project);
   const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
@@ -56,6 +57,7 @@ async function fill(server, browser) {
     project,
     storage,
     survey,
+    ...flagged,
     address: (path) => `${server.url}/p/${project}/${path}`,
   };
 }
