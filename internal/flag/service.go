@@ -109,6 +109,11 @@ func (s *Flags) Get(ctx context.Context, actor auth.Actor, project, ref string) 
 	if err := actor.Can(auth.FlagRead, project); err != nil {
 		return Flag{}, err
 	}
+	return s.find(ctx, project, ref)
+}
+
+// find is Get for whoever may do something else with the flag.
+func (s *Flags) find(ctx context.Context, project, ref string) (Flag, error) {
 	found, err := s.flags.Select(ctx, s.registry.DB(), "WHERE project_id = ? AND (id = ? OR flag_key = ?)", project, ref, ref)
 	if err != nil {
 		return Flag{}, err
@@ -136,7 +141,7 @@ func (s *Flags) Update(ctx context.Context, actor auth.Actor, project, id string
 	if err != nil {
 		return Flag{}, err
 	}
-	was, err := s.Get(ctx, actor, project, id) // names the change; Change reads it again
+	was, err := s.find(ctx, project, id) // names the change; Change reads it again
 	if err != nil {
 		return Flag{}, err
 	}
