@@ -113,7 +113,7 @@ const stops = [
   ["quarantine", "settings/quarantine", "No Person"],
   ["quarantined", "settings/quarantine", "No Person", openQuarantined],
   ["imports", "settings/imports", "history.jsonl"],
-  ["activity", "settings/activity", "Website"],
+  ["activity", "settings/activity", "Shop window"],
   ["account", "/account", "This one"],
   ["nowhere", "nowhere", "There is no such page"],
 ];
@@ -204,24 +204,26 @@ async function meetIdeaConflict(page, { api, project }) {
   await dialog.getByText("3, between 2 and 5").waitFor();
 }
 
-/** Two ideas about one problem, a note for each; the page of the second. */
-async function twoIdeas({ api, project }, width) {
-  const at = (path) => `/projects/${project}/${path}`;
-  const made = [];
-  for (const title of [`Nightly reports at ${width}`, `Reports by night at ${width}`]) {
-    const idea = await api("POST", at("ideas"), { title, problem: "It is said once more." });
-    const note = await api("POST", at("feedback"), {
-      text: `Please send reports while we sleep: ${title}`,
-      company: { name: "Contoso Foods" },
-    });
-    await api("POST", at("links"), {
-      from: { type: "feedback", id: note.id },
-      to: { type: "idea", id: idea.id },
-      relation: "supports",
-    });
-    made.push(idea.id);
-  }
-  return `ideas/${made[1]}`;
+const twins = new Map();
+
+/** Two ideas about one problem, made once for each walk; a note speaks for the second. */
+async function twinsOf({ api, project, heard }, width) {
+  if (twins.has(width)) return twins.get(width);
+  const make = (title) =>
+    api("POST", `/projects/${project}/ideas`, { title, problem: "It is said once more." });
+  const stays = await make(`Nightly reports at ${width}`);
+  const goes = await make(`Reports by night at ${width}`);
+  await api("POST", `/projects/${project}/links`, {
+    from: { type: "feedback", id: heard.note },
+    to: { type: "idea", id: goes.id },
+    relation: "supports",
+  });
+  twins.set(width, { stays: stays.id, goes: goes.id });
+  return twins.get(width);
+}
+
+async function twoIdeas(world, width) {
+  return `ideas/${(await twinsOf(world, width)).goes}`;
 }
 
 /** Merges, takes it back, and begins again. */
@@ -247,14 +249,9 @@ async function mergeIdea(page, _world, width) {
 }
 
 async function mergedIdeas(world, width) {
-  const path = await twoIdeas(world, width);
-  const { api, project } = world;
-  const { items } = await api(
-    "GET",
-    `/projects/${project}/ideas?q=${encodeURIComponent(`Nightly reports at ${width}`)}`,
-  );
-  await api("POST", `/projects/${project}/${path}/merge`, { into: items[0].id });
-  return path;
+  const { stays, goes } = await twinsOf(world, width);
+  await world.api("POST", `/projects/${world.project}/ideas/${goes}/merge`, { into: stays });
+  return `ideas/${goes}`;
 }
 
 /** The idea that stays lists what is merged into it, and gives it back. */
