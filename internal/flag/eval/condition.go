@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
-	"time"
 )
 
 // test says whether an attribute meets a condition.
@@ -207,34 +206,4 @@ func comparing(op Op, values []value) (test, error) {
 		Between: func(n float64) bool { return n >= from && n <= to },
 	}[op]
 	return either(func(v value) bool { return v.kind == numeric && compare(v.num) }), nil
-}
-
-// dating compares moments: RFC 3339, or a day, which begins at midnight UTC.
-func dating(op Op, values []value) (test, error) {
-	if err := wants(values, 1, 1); err != nil {
-		return nil, err
-	}
-	limit, ok := moment(values[0])
-	if !ok {
-		return nil, fmt.Errorf("value 0 must be a day such as 2026-01-31 or a time such as 2026-01-31T10:00:00Z")
-	}
-	return either(func(v value) bool {
-		at, ok := moment(v)
-		return ok && (op == Before && at.Before(limit) || op == After && at.After(limit))
-	}), nil
-}
-
-func moment(v value) (time.Time, bool) {
-	if v.kind != textual {
-		return time.Time{}, false
-	}
-	if len(v.text) == len(time.DateOnly) {
-		at, err := time.Parse(time.DateOnly, v.text)
-		return at, err == nil
-	}
-	if len(v.text) < len("2006-01-02T15:04:05Z") || v.text[4] != '-' {
-		return time.Time{}, false // before time.Parse makes an error of it
-	}
-	at, err := time.Parse(time.RFC3339, v.text)
-	return at, err == nil
 }
