@@ -76,7 +76,11 @@ func (s *segment) has(x *Context) bool {
 func Compile(d Definition) (*Ruleset, error) {
 	c := compiler{segments: map[string]*segment{}}
 	for i, s := range d.Segments {
-		c.addSegment(fmt.Sprintf("segments[%d]", i), s)
+		at := fmt.Sprintf("segments[%d]", i)
+		if c.segments[s.Key] != nil || s.Key == "" {
+			c.wrong.Add(at+".key", "Every segment has a key of its own; %q is empty or there twice.", s.Key)
+		}
+		c.addSegment(at, s)
 	}
 	r := &Ruleset{flags: make(map[string]*flag, len(d.Flags))}
 	for i, f := range d.Flags {

@@ -1,5 +1,7 @@
 package eval
 
+import "slices"
+
 // RuleStep is what one rule said of a context, for whoever asks why.
 type RuleStep struct {
 	Rule       string `json:"rule"`
@@ -17,13 +19,15 @@ func (r *Ruleset) Explain(key string, x *Context) (Result, []RuleStep) {
 		return result, nil
 	}
 	steps := make([]RuleStep, len(f.rules))
+	open := f.enabled // until a rule decides; ids need not be there, nor be different
 	for i := range f.rules {
 		rule := &f.rules[i]
 		step := RuleStep{Rule: rule.id, Conditions: make([]bool, len(rule.conditions)), InShare: rule.serve.serves(x)}
 		for j := range rule.conditions {
 			step.Conditions[j] = rule.conditions[j].holds(x)
 		}
-		step.Decided = f.enabled && result.Rule == rule.id && rule.id != ""
+		step.Decided = open && step.InShare && !slices.Contains(step.Conditions, false)
+		open = open && !step.Decided
 		steps[i] = step
 	}
 	return result, steps
