@@ -2,6 +2,7 @@ package eval_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
@@ -331,14 +332,21 @@ func BenchmarkEvaluate(b *testing.B) {
 	}
 }
 
+// FuzzDefinition reads definitions of any bytes. Its seeds are small: one of
+// several kilobytes keeps the fuzzer busy with making it smaller.
 func FuzzDefinition(f *testing.F) {
-	raw, err := os.ReadFile("testdata/rules.txt")
-	if err != nil {
-		f.Fatal(err)
+	const about = `{"flags":[{"key":"f","type":"boolean","enabled":true,"variations":[{"key":"on","value":true}],"off":"on",%s}]%s}`
+	for _, seed := range [][2]string{
+		{`"default":{"variation":"on"}`, ""},
+		{`"default":{"split":[{"variation":"on","weight":100000}],"unit":"a.b"}`, ""},
+		{`"rules":[{"id":"r","conditions":[{"segment":"s","op":"not_in"}],"share":5,"variation":"on"}],"default":{"variation":"on"}`, `,"segments":[{"key":"s","included":["a"],"rules":[{"conditions":[]}]}]`},
+		{`"rules":[{"conditions":[{"attribute":"x","op":"regex","values":["^(a|b)*$"]}],"variation":"on"}],"default":{"variation":"on"}`, ""},
+		{`"rules":[{"conditions":[{"attribute":"x","op":"before","values":["2026-01-31"]}],"variation":"on"}],"default":{"variation":"on"}`, ""},
+		{`"rules":[{"conditions":[{"attribute":"x","op":"semver_lt","values":["1.2.3-rc.1"]}],"variation":"on"}],"default":{"variation":"on"}`, ""},
+		{`"rules":[{"conditions":[{"attribute":"x","op":"between","values":[1,2e3]}],"variation":"on"}],"default":{"variation":"on"}`, ""},
+	} {
+		f.Add(fmt.Appendf(nil, about, seed[0], seed[1]), []byte(`{"targetingKey":"a","x":["ab",1,true,null],"a":{"b":"1.2.3"}}`))
 	}
-	_, rest, _ := strings.Cut(string(raw), "definition\n")
-	definition, _, _ := strings.Cut(rest, "\n}\n")
-	f.Add([]byte(definition+"\n}"), []byte(`{"targetingKey":"a","plan":["x",1,true,null],"app":{"version":"1.2.3"}}`))
 	f.Fuzz(func(t *testing.T, definition, context []byte) {
 		var d eval.Definition
 		if json.Unmarshal(definition, &d) != nil {
