@@ -89,12 +89,15 @@ type SegmentRule struct {
 	Conditions []Condition `json:"conditions"`
 }
 
-// Op is how a condition compares. The words are those of questions, so that a
-// filter means the same in a chart and in a flag.
+// Op is how a condition compares. The words are those of questions, and so is
+// what an attribute that is not there meets. Flags compare more strictly: texts
+// with their case, a text never as a number, and gt to between numbers only.
 type Op string
 
-// The operators. Those with "not" and neq also hold when the attribute is not
-// there; all others do not.
+// The operators. An attribute that is not there, or is null, meets neq, not_in,
+// not_contains and not_set, and no other. One of a kind that the operator does not
+// compare meets the first three of those. A list meets an operator when one of its
+// elements does, and one with "not" when none does.
 const (
 	Eq          Op = "eq"
 	Neq         Op = "neq"
