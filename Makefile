@@ -53,7 +53,7 @@ test-browser: $(BIN) e2e/browser/node_modules/.package-lock.json
 	  echo "SKIPPED: the browser tests, because there is no $${CHROMIUM:-/usr/bin/chromium}; CHROMIUM names another"; \
 	fi
 
-bench: $(BIN) bench/node_modules/.package-lock.json ## Side by side with DuckDB SQL and ClickHouse; writes docs/benchmarks.md
+bench: $(BIN) bench/node_modules/.package-lock.json ## Side by side with DuckDB SQL, ClickHouse, LaunchDarkly and GrowthBook; writes docs/benchmarks.md and docs/benchmarks-flags.md
 	bench/run.sh
 
 soak: $(BIN) ## The long versions: 300 crash rounds, ten minutes of fuzzing per decoder
