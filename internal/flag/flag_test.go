@@ -224,6 +224,25 @@ func TestWhoMayTouchFlags(t *testing.T) {
 	})
 }
 
+// TestOneBrokenFlag: what is stored and cannot be served leaves the others alone.
+func TestOneBrokenFlag(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		broken := w.make(flag.Create{Key: "broken"})
+		w.make(flag.Create{Key: "export", Environments: on(toPlan("pro"))})
+		if _, err := w.db.Exec(t.Context(), "UPDATE flags SET variations = '[]' WHERE id = ?", broken.ID); err != nil {
+			t.Fatal(err)
+		}
+		again, err := flag.NewSnapshots(t.Context(), w.Flags, w.journal, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.snapshots = again
+		if got := w.gets("production", "export", "pro") + " " + w.gets("production", "broken", "pro"); got != "on FLAG_NOT_FOUND" {
+			t.Errorf("they get %s", got)
+		}
+	})
+}
+
 // TestSnapshotsFollowTheJournal: what another process changes is served, too,
 // and those who wait are woken by a change and by nothing else.
 func TestSnapshotsFollowTheJournal(t *testing.T) {

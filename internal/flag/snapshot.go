@@ -138,7 +138,7 @@ func (s *Snapshots) load(ctx context.Context, project string) error {
 	}
 	fresh := make(map[place]*Snapshot, len(environments))
 	for _, environment := range environments {
-		snapshot, err := compile(kept, environment, segments)
+		snapshot, err := s.compile(ctx, kept, environment, segments)
 		if err != nil {
 			return fmt.Errorf("the flags of %s: %w", environment, err)
 		}
@@ -148,14 +148,22 @@ func (s *Snapshots) load(ctx context.Context, project string) error {
 	return nil
 }
 
-func compile(kept []Flag, environment string, segments []eval.Segment) (*Snapshot, error) {
-	definition := eval.Definition{Flags: make([]eval.Flag, len(kept)), Segments: segments}
+// compile makes the snapshot of an environment. A stored flag that cannot be
+// evaluated, which no write lets in, is left out and complained of: it must not
+// take the others with it.
+func (s *Snapshots) compile(ctx context.Context, kept []Flag, environment string, segments []eval.Segment) (*Snapshot, error) {
+	definition := eval.Definition{Flags: make([]eval.Flag, 0, len(kept)), Segments: segments}
 	for i := range kept {
 		t, known := kept[i].Environments[environment]
 		if !known {
 			t = kept[i].untouched()
 		}
-		definition.Flags[i] = kept[i].served(t)
+		served := kept[i].served(t)
+		if problems := eval.Check("", served, segments); len(problems) > 0 {
+			s.log.ErrorContext(ctx, "a stored flag cannot be served", "flag", kept[i].Key, "environment", environment, "error", problems.Err())
+			continue
+		}
+		definition.Flags = append(definition.Flags, served)
 	}
 	rules, err := eval.Compile(definition)
 	if err != nil {
