@@ -377,7 +377,7 @@ async function meetFlagConflict(page, { api, project }) {
   const id = new URL(page.url()).pathname.split("/").at(-1);
   await page.getByRole("button", { name: "Add a rule" }).click();
   await page.getByLabel("Attribute").fill("plan");
-  await page.getByRole("textbox", { name: "Values" }).fill("pro");
+  await page.getByPlaceholder("Values, Enter after each").fill("pro");
   await page.keyboard.press("Enter");
   await api.edit(`/projects/${project}/flags/${id}`, {
     environments: { production: { enabled: true, off: "off", rules: [], default: { variation: "on" } } },
