@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -63,15 +64,13 @@ func askingPreflight(w http.ResponseWriter, _ *http.Request) {
 }
 
 // asker is the program that asks: one with a write key, or with a secret key
-// that may read records. A browser's EventSource can send no header, so the
-// stream takes the write key as a parameter, too.
+// that may read records. A browser's EventSource can send no header, so a write
+// key, which stands in pages anyway, may also be a parameter; a secret key may
+// not, because addresses end up in logs.
 func (a *API) asker(r *http.Request) (auth.Actor, error) {
-	_, key, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if key == "" {
-		key = r.Header.Get("X-API-Key")
-	}
-	if key == "" {
-		key = r.URL.Query().Get("key")
+	key := cmp.Or(headerKey(r.Header), r.Header.Get("X-API-Key"))
+	if said := r.URL.Query().Get("key"); key == "" && auth.KindOf(said) == auth.WriteKey {
+		key = said
 	}
 	if key == "" {
 		return auth.Actor{}, errs.New(errs.Unauthenticated, "Send a write or a secret key: Authorization: Bearer …, or X-API-Key.")

@@ -77,12 +77,7 @@ func (s *Snapshots) For(project, environment string) *Snapshot {
 	if found := (*s.held.Load())[place{project, environment}]; found != nil {
 		return found
 	}
-	return empty()
-}
-
-func empty() *Snapshot {
-	rules, _ := eval.Compile(eval.Definition{})
-	return &Snapshot{Rules: rules, Definition: json.RawMessage(`{"flags":[]}`), Tag: "0"}
+	return &Snapshot{Rules: &eval.Ruleset{}, Definition: json.RawMessage(`{"flags":[]}`), Tag: "0"}
 }
 
 // Changed is closed when any snapshot changes after the call.
