@@ -86,16 +86,8 @@ func (a *API) asker(r *http.Request) (auth.Actor, error) {
 }
 
 // snapshot is what the asker asks about: the flags of the key's environment.
-// Secret keys belong to none and mean production, unless they name another.
-func (a *API) snapshot(r *http.Request, actor auth.Actor) *flag.Snapshot {
-	environment := actor.Environment()
-	if environment == "" {
-		environment = r.URL.Query().Get("environment")
-	}
-	if environment == "" {
-		environment = auth.DefaultEnvironment
-	}
-	return a.services.Snapshots.For(actor.Project(), environment)
+func (a *API) snapshot(actor auth.Actor) *flag.Snapshot {
+	return a.services.Snapshots.For(actor.Project(), actor.Environment())
 }
 
 const contextLimit = 64 << 10
@@ -174,7 +166,7 @@ func (a *API) evaluateOne(w http.ResponseWriter, r *http.Request, actor auth.Act
 	if err != nil {
 		return err
 	}
-	found := evaluate(a.snapshot(r, actor).Rules, r.PathValue("key"), &x)
+	found := evaluate(a.snapshot(actor).Rules, r.PathValue("key"), &x)
 	status := http.StatusOK
 	switch found.ErrorCode {
 	case "":
@@ -193,7 +185,7 @@ func (a *API) evaluateAll(w http.ResponseWriter, r *http.Request, actor auth.Act
 	if err != nil {
 		return err
 	}
-	snapshot := a.snapshot(r, actor)
+	snapshot := a.snapshot(actor)
 	tag := fmt.Sprintf("%q", snapshot.Tag+"-"+strconv.FormatUint(xxhash.Sum64(raw), 36))
 	if unchanged(w, r, tag) {
 		return nil
@@ -240,7 +232,7 @@ func (a *API) ruleset(w http.ResponseWriter, r *http.Request, actor auth.Actor) 
 	if err := serverOnly(actor); err != nil {
 		return err
 	}
-	snapshot := a.snapshot(r, actor)
+	snapshot := a.snapshot(actor)
 	if unchanged(w, r, strconv.Quote(snapshot.Tag)) {
 		return nil
 	}
@@ -268,7 +260,7 @@ func (a *API) streamRuleset(w http.ResponseWriter, r *http.Request, actor auth.A
 	defer beat.Stop()
 	for alive := send(": connected\n\n"); alive; {
 		changed := a.services.Snapshots.Changed() // taken before the look: what comes between wakes us
-		if snapshot := a.snapshot(r, actor); snapshot.Tag != known {
+		if snapshot := a.snapshot(actor); snapshot.Tag != known {
 			known = snapshot.Tag
 			body := []byte("{}")
 			if rules {

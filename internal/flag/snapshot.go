@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"log/slog"
 	"maps"
+	"slices"
 	"strconv"
 	"sync"
 	"sync/atomic"
@@ -147,20 +148,25 @@ func (s *Snapshots) load(ctx context.Context, project string) error {
 // evaluated, which no write lets in, is left out and complained of: it must not
 // take the others with it.
 func (s *Snapshots) compile(ctx context.Context, kept []Flag, environment string, segments []eval.Segment) (*Snapshot, error) {
-	definition := eval.Definition{Flags: make([]eval.Flag, 0, len(kept)), Segments: segments}
+	definition := eval.Definition{Flags: make([]eval.Flag, len(kept)), Segments: segments}
 	for i := range kept {
 		t, known := kept[i].Environments[environment]
 		if !known {
 			t = kept[i].untouched()
 		}
-		served := kept[i].served(t)
-		if problems := eval.Check("", served, segments); len(problems) > 0 {
-			s.log.ErrorContext(ctx, "a stored flag cannot be served", "flag", kept[i].Key, "environment", environment, "error", problems.Err())
-			continue
-		}
-		definition.Flags = append(definition.Flags, served)
+		definition.Flags[i] = kept[i].served(t)
 	}
 	rules, err := eval.Compile(definition)
+	if err != nil {
+		definition.Flags = slices.DeleteFunc(definition.Flags, func(f eval.Flag) bool {
+			problems := eval.Check("", f, segments)
+			if len(problems) > 0 {
+				s.log.ErrorContext(ctx, "a stored flag cannot be served", "flag", f.Key, "environment", environment, "error", problems.Err())
+			}
+			return len(problems) > 0
+		})
+		rules, err = eval.Compile(definition)
+	}
 	if err != nil {
 		return nil, errs.Wrap(errs.Internal, err, "A stored flag cannot be evaluated.")
 	}
