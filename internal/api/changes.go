@@ -95,11 +95,14 @@ func (a *API) streamChanges(_ context.Context, c call, in *changesInput) (*huma.
 	}}, nil
 }
 
-func (a *API) sendChanges(r *http.Request, w http.ResponseWriter, changes <-chan journal.Entry) {
+// eventStream begins an answer of server-sent events. What it returns sends one
+// and reports whether the reader is still there.
+func eventStream(w http.ResponseWriter) func(format string, args ...any) bool {
 	w.Header().Set("Content-Type", "text/event-stream")
+	w.Header().Set("Cache-Control", "no-store")
 	w.Header().Set("X-Accel-Buffering", "no")
 	control := http.NewResponseController(w)
-	send := func(format string, args ...any) bool {
+	return func(format string, args ...any) bool {
 		if control.SetWriteDeadline(time.Now().Add(2*heartbeat)) != nil {
 			return false
 		}
@@ -108,6 +111,10 @@ func (a *API) sendChanges(r *http.Request, w http.ResponseWriter, changes <-chan
 		}
 		return control.Flush() == nil
 	}
+}
+
+func (a *API) sendChanges(r *http.Request, w http.ResponseWriter, changes <-chan journal.Entry) {
+	send := eventStream(w)
 	beat := time.NewTicker(heartbeat)
 	defer beat.Stop()
 	alive := send(": connected\n\n")

@@ -245,15 +245,7 @@ func (a *API) ruleset(w http.ResponseWriter, r *http.Request, actor auth.Actor) 
 // the rules the rules, to others that it is time to ask again. The first event
 // says how things stand, unless Last-Event-ID says the reader knows.
 func (a *API) streamRuleset(w http.ResponseWriter, r *http.Request, actor auth.Actor) error {
-	w.Header().Set("Content-Type", "text/event-stream")
-	w.Header().Set("Cache-Control", "no-store")
-	w.Header().Set("X-Accel-Buffering", "no")
-	control := http.NewResponseController(w)
-	send := func(format string, args ...any) bool {
-		_ = control.SetWriteDeadline(time.Now().Add(2 * heartbeat))
-		_, err := fmt.Fprintf(w, format, args...)
-		return err == nil && control.Flush() == nil
-	}
+	send := eventStream(w)
 	rules := serverOnly(actor) == nil
 	known := r.Header.Get("Last-Event-ID")
 	beat := time.NewTicker(heartbeat)

@@ -197,11 +197,10 @@ func (o *office) support(ctx context.Context, p proposal, id string) error {
 	if err := o.client.Get(ctx, o.project+"/feedback", url.Values{"area": {o.areas[p.area]}, "limit": {"200"}}, &page); err != nil {
 		return err
 	}
-	meant := o.history.heardOf(p.area)
 	most := int(p.reach[1])/20 + 6
 	var ids []string
 	for _, note := range page.Items {
-		if meant[note.External] && len(ids) < most {
+		if o.meant[note.External] == p.area && len(ids) < most {
 			ids = append(ids, note.ID)
 		}
 	}

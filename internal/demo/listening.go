@@ -31,6 +31,7 @@ func (o *office) listen(ctx context.Context) error {
 		notes := make([]object, len(part))
 		for i, v := range part {
 			notes[i] = v.note()
+			o.meant[v.id()] = v.topic.area
 		}
 		if err := o.client.Post(ctx, o.project+"/feedback/batch", object{"notes": notes}, nil); err != nil {
 			return fmt.Errorf("take in what customers said: %w", err)
@@ -43,17 +44,6 @@ func (o *office) listen(ctx context.Context) error {
 func (h *History) heardBefore(all []voice, at int64) int {
 	n, _ := slices.BinarySearchFunc(all, at, func(v voice, at int64) int { return int(v.at - at) })
 	return n
-}
-
-// heardOf is what was said of an area of the product, by id.
-func (h *History) heardOf(area string) map[string]bool {
-	ids := map[string]bool{}
-	for _, v := range h.voices() {
-		if v.topic.area == area {
-			ids[v.id()] = true
-		}
-	}
-	return ids
 }
 
 // id is how the voice is known where it was heard.

@@ -21,6 +21,7 @@ type office struct {
 	members  map[string]string // id by given name
 	insights map[string]string // id by name
 	areas    map[string]string // id by name
+	meant    map[string]string // area that a note is really about, by its external id
 	themes   map[string]string // id by product area
 	ideas    map[string]string // id by title
 	bets     map[string]string // id by title
@@ -28,7 +29,7 @@ type office struct {
 
 func newOffice(c *client.Client, project string, h *History) *office {
 	return &office{client: c, project: project, history: h, members: map[string]string{}, insights: map[string]string{},
-		areas: map[string]string{}, themes: map[string]string{}, ideas: map[string]string{}, bets: map[string]string{}}
+		areas: map[string]string{}, meant: map[string]string{}, themes: map[string]string{}, ideas: map[string]string{}, bets: map[string]string{}}
 }
 
 // ask saves the questions a newcomer would ask.
