@@ -5,6 +5,7 @@ import { useProject, useSession } from "../../../api/session";
 import type { Decision, Listed } from "../../../api/types";
 import { FormProblem } from "../../../ui/FormProblem";
 import { LoadingRows } from "../../../ui/Loading";
+import { EditDialog } from "../../../ui/records/EditDialog";
 import type { Origin } from "../../../ui/records/originApi";
 import { RecordPicker } from "../../../ui/records/RecordPicker";
 import type { Creating } from "../../../ui/records/useCreating";
@@ -121,31 +122,9 @@ export function EditDecision({
   edit: RecordEdit<Decision, DecisionEdit>;
   onClose: () => void;
 }) {
-  const cancel = () => {
-    edit.drop();
-    onClose();
-  };
   return (
-    <Modal opened onClose={cancel} title="Edit the decision" size={720}>
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (await edit.save()) onClose();
-        }}
-      >
-        <Stack gap="lg">
-          <DecisionFields value={edit.value} onChange={edit.change} fieldError={edit.fieldError} />
-          <FormProblem problem={edit.problem} shownFields={shown} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={cancel}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={edit.busy}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <EditDialog edit={edit} title="Edit the decision" size={720} shownFields={shown} onClose={onClose}>
+      <DecisionFields value={edit.value} onChange={edit.change} fieldError={edit.fieldError} />
+    </EditDialog>
   );
 }

@@ -1,7 +1,7 @@
-import { Button, Group, Modal, Select, Stack, TagsInput, Textarea, TextInput } from "@mantine/core";
+import { Group, Select, TagsInput, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useProject } from "../../../api/session";
-import { FormProblem } from "../../../ui/FormProblem";
+import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { RecordPicker } from "../../../ui/records/RecordPicker";
 import type { RecordEdit } from "../../../ui/records/useRecordEdit";
@@ -28,105 +28,86 @@ export function IdeaEditForm({
   if (value.area && !areas.some((known) => known.value === value.area))
     areas.push({ value: value.area, label: value.area });
   const insight = useInsight(value.insight);
-  const cancel = () => {
-    edit.drop();
-    onClose();
-  };
   return (
-    <Modal opened onClose={cancel} title="Edit the idea" size={680}>
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (await edit.save()) onClose();
-        }}
-      >
-        <Stack gap="lg">
-          <TextInput
-            label="Title"
-            value={value.title}
-            onChange={(event) => change({ title: event.currentTarget.value })}
-            error={edit.fieldError("title")}
-            required
-            withAsterisk={false}
-            data-autofocus
-          />
-          <Textarea
-            label="Problem"
-            description="Who has it, what hurts, how often."
-            autosize
-            minRows={4}
-            maxRows={16}
-            value={value.problem}
-            onChange={(event) => change({ problem: event.currentTarget.value })}
-            error={edit.fieldError("problem")}
-          />
-          <Textarea
-            label="Proposal"
-            description="What could be done about it. It may stay empty."
-            autosize
-            minRows={2}
-            maxRows={12}
-            value={value.proposal}
-            onChange={(event) => change({ proposal: event.currentTarget.value })}
-            error={edit.fieldError("proposal")}
-          />
-          <Group gap="md" grow align="flex-start">
-            <Select
-              label="State"
-              data={[...states]}
-              allowDeselect={false}
-              value={value.state}
-              onChange={(state) => state && change({ state })}
-            />
-            <MemberPicker
-              label="Owner"
-              value={value.owner}
-              onChange={(owner) => change({ owner: owner ?? "" })}
-            />
-          </Group>
-          <Select
-            label="Area"
-            placeholder="None"
-            description={areas.length === 0 ? "Product areas are made under Settings." : undefined}
-            searchable
-            clearable
-            clearButtonProps={{ "aria-label": "No area" }}
-            nothingFoundMessage="No area of that name"
-            data={areas}
-            value={value.area || null}
-            onChange={(area) => change({ area: area ?? "" })}
-            error={edit.fieldError("area")}
-          />
-          <TagsInput
-            label="Tags"
-            placeholder={value.tags.length === 0 ? "Type a tag, then Enter" : undefined}
-            maxTags={20}
-            value={value.tags}
-            onChange={(tags) => change({ tags })}
-            error={edit.fieldError("tags")}
-          />
-          <RecordPicker
-            label="Measured by"
-            description="An insight. A scoring formula can use its number, and it says later whether the problem went away."
-            types={["insight"]}
-            value={insight}
-            onChange={(chosen) => change({ insight: chosen?.id ?? "" })}
-            error={edit.fieldError("insight")}
-          />
-          <FormProblem
-            problem={edit.problem}
-            shownFields={["title", "problem", "proposal", "area", "tags", "insight"]}
-          />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={cancel}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={edit.busy}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <EditDialog
+      edit={edit}
+      title="Edit the idea"
+      size={680}
+      shownFields={["title", "problem", "proposal", "area", "tags", "insight"]}
+      onClose={onClose}
+    >
+      <TextInput
+        label="Title"
+        value={value.title}
+        onChange={(event) => change({ title: event.currentTarget.value })}
+        error={edit.fieldError("title")}
+        required
+        withAsterisk={false}
+        data-autofocus
+      />
+      <Textarea
+        label="Problem"
+        description="Who has it, what hurts, how often."
+        autosize
+        minRows={4}
+        maxRows={16}
+        value={value.problem}
+        onChange={(event) => change({ problem: event.currentTarget.value })}
+        error={edit.fieldError("problem")}
+      />
+      <Textarea
+        label="Proposal"
+        description="What could be done about it. It may stay empty."
+        autosize
+        minRows={2}
+        maxRows={12}
+        value={value.proposal}
+        onChange={(event) => change({ proposal: event.currentTarget.value })}
+        error={edit.fieldError("proposal")}
+      />
+      <Group gap="md" grow align="flex-start">
+        <Select
+          label="State"
+          data={[...states]}
+          allowDeselect={false}
+          value={value.state}
+          onChange={(state) => state && change({ state })}
+        />
+        <MemberPicker
+          label="Owner"
+          value={value.owner}
+          onChange={(owner) => change({ owner: owner ?? "" })}
+        />
+      </Group>
+      <Select
+        label="Area"
+        placeholder="None"
+        description={areas.length === 0 ? "Product areas are made under Settings." : undefined}
+        searchable
+        clearable
+        clearButtonProps={{ "aria-label": "No area" }}
+        nothingFoundMessage="No area of that name"
+        data={areas}
+        value={value.area || null}
+        onChange={(area) => change({ area: area ?? "" })}
+        error={edit.fieldError("area")}
+      />
+      <TagsInput
+        label="Tags"
+        placeholder={value.tags.length === 0 ? "Type a tag, then Enter" : undefined}
+        maxTags={20}
+        value={value.tags}
+        onChange={(tags) => change({ tags })}
+        error={edit.fieldError("tags")}
+      />
+      <RecordPicker
+        label="Measured by"
+        description="An insight. A scoring formula can use its number, and it says later whether the problem went away."
+        types={["insight"]}
+        value={insight}
+        onChange={(chosen) => change({ insight: chosen?.id ?? "" })}
+        error={edit.fieldError("insight")}
+      />
+    </EditDialog>
   );
 }

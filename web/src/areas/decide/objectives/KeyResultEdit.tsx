@@ -1,8 +1,7 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useProject } from "../../../api/session";
 import type { KeyResult } from "../../../api/types";
-import { FormProblem } from "../../../ui/FormProblem";
+import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberName } from "../../../ui/records/MemberName";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { InsightName } from "../ideas/IdeaWords";
@@ -41,27 +40,16 @@ export function KeyResultEdit({ keyResult, onClose }: { keyResult: KeyResult; on
   });
   return (
     <>
-      <Modal opened onClose={onClose} title="Edit the key result" size={600}>
-        <form
-          onSubmit={async (event) => {
-            event.preventDefault();
-            if (await edit.save()) onClose();
-          }}
-        >
-          <Stack gap="lg">
-            <KeyResultFields value={edit.value} onChange={edit.change} fieldError={edit.fieldError} />
-            <FormProblem problem={edit.problem} shownFields={shownFields} />
-            <Group justify="flex-end" gap="sm">
-              <Button variant="default" onClick={onClose}>
-                Cancel
-              </Button>
-              <Button type="submit" loading={edit.busy} disabled={!hasNumbers(edit.value)}>
-                Save
-              </Button>
-            </Group>
-          </Stack>
-        </form>
-      </Modal>
+      <EditDialog
+        edit={edit}
+        title="Edit the key result"
+        size={600}
+        shownFields={shownFields}
+        ready={hasNumbers(edit.value)}
+        onClose={onClose}
+      >
+        <KeyResultFields value={edit.value} onChange={edit.change} fieldError={edit.fieldError} />
+      </EditDialog>
       {edit.dialog}
     </>
   );

@@ -1,4 +1,4 @@
-import { Alert, Button, Group, Modal, Select, Stack, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Select, Stack, Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { Pencil, Plus, TriangleAlert } from "lucide-react";
@@ -9,11 +9,11 @@ import type { KeyResult, Objective } from "../../../api/types";
 import { Answered } from "../../../ui/Answered";
 import { Facts } from "../../../ui/Facts";
 import { ProjectWhen } from "../../../ui/Figure";
-import { FormProblem } from "../../../ui/FormProblem";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
 import { AuthorLine } from "../../../ui/records/AuthorLine";
+import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberName } from "../../../ui/records/MemberName";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { RecordLink } from "../../../ui/records/RecordLink";
@@ -238,70 +238,54 @@ function EditForm({ edit, onClose }: { edit: RecordEdit<Objective, ObjectiveEdit
   const { slug } = useProject();
   const now = useQuery(choicesOf(slug)).data?.now ?? "";
   const { value, change } = edit;
-  const cancel = () => {
-    edit.drop();
-    onClose();
-  };
   return (
-    <Modal opened onClose={cancel} title="Edit the objective" size={600}>
-      <form
-        onSubmit={async (event) => {
-          event.preventDefault();
-          if (await edit.save()) onClose();
-        }}
-      >
-        <Stack gap="lg">
-          <TextInput
-            label="What we want to reach"
-            value={value.title}
-            onChange={(event) => change({ title: event.currentTarget.value })}
-            error={edit.fieldError("title")}
-            required
-            withAsterisk={false}
-            data-autofocus
-          />
-          <Textarea
-            label="Why"
-            value={value.why}
-            onChange={(event) => change({ why: event.currentTarget.value })}
-            error={edit.fieldError("why")}
-            autosize
-            minRows={3}
-          />
-          <Group gap="md" grow align="flex-start">
-            <PeriodInput
-              now={now}
-              value={value.period}
-              onChange={(period) => change({ period })}
-              error={edit.fieldError("period")}
-            />
-            <TeamInput value={value.team ?? ""} onChange={(team) => change({ team })} />
-          </Group>
-          <Group gap="md" grow align="flex-start">
-            <MemberPicker
-              label="Owner"
-              value={value.owner}
-              onChange={(owner) => change({ owner: owner ?? "" })}
-            />
-            <Select
-              label="State"
-              data={Object.entries(stateWords).map(([state, label]) => ({ value: state, label }))}
-              allowDeselect={false}
-              value={value.state}
-              onChange={(state) => change({ state: (state ?? "active") as Objective["state"] })}
-            />
-          </Group>
-          <FormProblem problem={edit.problem} shownFields={["title", "why", "period"]} />
-          <Group justify="flex-end" gap="sm">
-            <Button variant="default" onClick={cancel}>
-              Cancel
-            </Button>
-            <Button type="submit" loading={edit.busy}>
-              Save
-            </Button>
-          </Group>
-        </Stack>
-      </form>
-    </Modal>
+    <EditDialog
+      edit={edit}
+      title="Edit the objective"
+      size={600}
+      shownFields={["title", "why", "period"]}
+      onClose={onClose}
+    >
+      <TextInput
+        label="What we want to reach"
+        value={value.title}
+        onChange={(event) => change({ title: event.currentTarget.value })}
+        error={edit.fieldError("title")}
+        required
+        withAsterisk={false}
+        data-autofocus
+      />
+      <Textarea
+        label="Why"
+        value={value.why}
+        onChange={(event) => change({ why: event.currentTarget.value })}
+        error={edit.fieldError("why")}
+        autosize
+        minRows={3}
+      />
+      <Group gap="md" grow align="flex-start">
+        <PeriodInput
+          now={now}
+          value={value.period}
+          onChange={(period) => change({ period })}
+          error={edit.fieldError("period")}
+        />
+        <TeamInput value={value.team ?? ""} onChange={(team) => change({ team })} />
+      </Group>
+      <Group gap="md" grow align="flex-start">
+        <MemberPicker
+          label="Owner"
+          value={value.owner}
+          onChange={(owner) => change({ owner: owner ?? "" })}
+        />
+        <Select
+          label="State"
+          data={Object.entries(stateWords).map(([state, label]) => ({ value: state, label }))}
+          allowDeselect={false}
+          value={value.state}
+          onChange={(state) => change({ state: (state ?? "active") as Objective["state"] })}
+        />
+      </Group>
+    </EditDialog>
   );
 }

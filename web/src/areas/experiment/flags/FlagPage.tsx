@@ -1,4 +1,4 @@
-import { Button, Select, Switch, Tabs, Text, Textarea, TextInput } from "@mantine/core";
+import { Select, Switch, Tabs, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import { useCallback, useState } from "react";
@@ -6,7 +6,6 @@ import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
 import { CopyButton } from "../../../ui/CopyButton";
-import { FormProblem } from "../../../ui/FormProblem";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
@@ -15,6 +14,7 @@ import type { EditField } from "../../../ui/records/EditConflict";
 import { MemberName } from "../../../ui/records/MemberName";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
+import { SaveBar } from "../../../ui/records/SaveBar";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
@@ -133,19 +133,7 @@ function OneFlag({ record }: { record: Tagged<Flag> }) {
               <AskFor flag={flag} />
             </Tabs.Panel>
           </Tabs>
-          {(edit.changed || edit.problem) && (
-            <div className={classes.save}>
-              <div style={{ flex: 1 }}>
-                <FormProblem problem={edit.problem} />
-              </div>
-              <Button variant="default" onClick={edit.drop}>
-                Drop changes
-              </Button>
-              <Button loading={edit.busy} onClick={() => void edit.save()}>
-                Save changes
-              </Button>
-            </div>
-          )}
+          <SaveBar edit={edit} />
         </div>
         <aside className={classes.side} aria-label="Simulator">
           <Simulator flag={flag} environment={environment} onDecided={onDecided} />

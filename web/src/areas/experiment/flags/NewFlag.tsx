@@ -1,4 +1,4 @@
-import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, SegmentedControl, Stack, Text, Textarea } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,9 +6,9 @@ import { useProject } from "../../../api/session";
 import { FormProblem } from "../../../ui/FormProblem";
 import { useProjectPath } from "../../../ui/ProjectLink";
 import { useSubmit } from "../../../ui/useSubmit";
-import { codeField } from "../code";
 import { createFlag, type Flag } from "../experimentApi";
-import { keyOf, startingVariations } from "../keys";
+import { startingVariations } from "../keys";
+import { keyNamed, NameAndKey, type Named } from "../NameAndKey";
 
 /** Makes a flag; it is off everywhere until somebody switches it on. */
 export function NewFlag({ opened, onClose }: { opened: boolean; onClose: () => void }) {
@@ -24,15 +24,13 @@ function Fields({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const path = useProjectPath();
-  const [name, setName] = useState("");
-  const [ownKey, setOwnKey] = useState<string | null>(null);
+  const [named, setNamed] = useState<Named>({ name: "" });
   const [type, setType] = useState<Flag["type"]>("boolean");
   const [description, setDescription] = useState("");
-  const key = ownKey ?? keyOf(name);
   const form = useSubmit(async () => {
     const made = await createFlag(slug, {
-      key,
-      name,
+      key: keyNamed(named),
+      name: named.name,
       type,
       description,
       variations: startingVariations(type),
@@ -43,22 +41,11 @@ function Fields({ onClose }: { onClose: () => void }) {
   return (
     <form onSubmit={form.onSubmit}>
       <Stack gap="lg">
-        <TextInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={form.fieldError("name")}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <TextInput
-          label="Key"
-          description="What the code asks for. It cannot be changed later."
-          value={key}
-          onChange={(event) => setOwnKey(event.currentTarget.value)}
-          error={form.fieldError("key")}
-          styles={codeField}
+        <NameAndKey
+          value={named}
+          onChange={setNamed}
+          use="What the code asks for."
+          fieldError={form.fieldError}
         />
         <div>
           <Text fw={600} size="sm" mb={4} id="flag-type">

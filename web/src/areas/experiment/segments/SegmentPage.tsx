@@ -5,13 +5,13 @@ import { Plus, X } from "lucide-react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
-import { FormProblem } from "../../../ui/FormProblem";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
 import { AuthorLine } from "../../../ui/records/AuthorLine";
 import type { EditField } from "../../../ui/records/EditConflict";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
+import { SaveBar } from "../../../ui/records/SaveBar";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
@@ -146,19 +146,7 @@ function OneSegment({ record }: { record: Tagged<Segment> }) {
           value={value.description}
           onChange={(event) => change({ description: event.currentTarget.value })}
         />
-        {(edit.changed || edit.problem) && (
-          <div className={classes.save}>
-            <div style={{ flex: 1 }}>
-              <FormProblem problem={edit.problem} shownFields={["name"]} />
-            </div>
-            <Button variant="default" onClick={edit.drop}>
-              Drop changes
-            </Button>
-            <Button loading={edit.busy} onClick={() => void edit.save()}>
-              Save changes
-            </Button>
-          </div>
-        )}
+        <SaveBar edit={edit} shownFields={["name"]} />
       </div>
       <RecordPanel type="segment" id={segment.id} />
       {edit.dialog}

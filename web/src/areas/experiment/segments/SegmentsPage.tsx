@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack } from "@mantine/core";
 import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { UsersRound } from "lucide-react";
@@ -12,10 +12,9 @@ import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
 import { RecordList, useListing } from "../../../ui/records/RecordList";
 import { useOpenedByAddress } from "../../../ui/useOpenedByAddress";
 import { useSubmit } from "../../../ui/useSubmit";
-import { codeField } from "../code";
 import { archiveSegment, createSegment, restoreSegment, type Segment, segmentList } from "../experimentApi";
 import classes from "../flags/Flags.module.css";
-import { keyOf } from "../keys";
+import { keyNamed, NameAndKey, type Named } from "../NameAndKey";
 
 const columns: Column<Segment>[] = [
   {
@@ -97,34 +96,16 @@ function NewSegment({ onClose }: { onClose: () => void }) {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const path = useProjectPath();
-  const [name, setName] = useState("");
-  const [ownKey, setOwnKey] = useState<string | null>(null);
-  const key = ownKey ?? keyOf(name);
+  const [named, setNamed] = useState<Named>({ name: "" });
   const form = useSubmit(async () => {
-    const made = await createSegment(slug, { key, name });
+    const made = await createSegment(slug, { key: keyNamed(named), name: named.name });
     void queries.invalidateQueries({ queryKey: ["segments", slug] });
     await navigate({ to: path(`segments/${made.id}`) });
   });
   return (
     <form onSubmit={form.onSubmit}>
       <Stack gap="lg">
-        <TextInput
-          label="Name"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-          error={form.fieldError("name")}
-          required
-          withAsterisk={false}
-          data-autofocus
-        />
-        <TextInput
-          label="Key"
-          description="What rules name. It cannot be changed later."
-          value={key}
-          onChange={(event) => setOwnKey(event.currentTarget.value)}
-          error={form.fieldError("key")}
-          styles={codeField}
-        />
+        <NameAndKey value={named} onChange={setNamed} use="What rules name." fieldError={form.fieldError} />
         <FormProblem problem={form.problem} shownFields={["name", "key"]} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={onClose}>
