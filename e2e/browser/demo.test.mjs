@@ -1,29 +1,14 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { after, before, describe, test } from "node:test";
 import { launch, openPage, picture, settled } from "./browser.mjs";
-import { waitFor } from "./server.mjs";
+import { runProgram } from "./server.mjs";
 
 /** The demo as a visitor meets it: smaller than usual, signed in by being here. */
-async function startDemo() {
-  const child = spawn(process.env.PRODOPS_BIN, ["demo", "--listen", "127.0.0.1:0", "--events", "30000"], {
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  let said = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => (said += part));
-  const url = await waitFor(
-    () => said.match(/The demo is ready: open (http:\/\/\S+)/)?.[1],
-    () => said,
+const startDemo = () =>
+  runProgram(
+    ["demo", "--listen", "127.0.0.1:0", "--events", "30000"],
+    /The demo is ready: open (http:\/\/\S+)/,
   );
-  return {
-    url,
-    async stop() {
-      child.kill("SIGTERM");
-      if (child.exitCode === null) await once(child, "exit");
-    },
-  };
-}
 
 describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
   let demo, browser, page, faults;

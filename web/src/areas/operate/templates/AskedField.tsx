@@ -1,6 +1,6 @@
-import { ActionIcon, Button, Checkbox, Group, Select, TagsInput, Text, TextInput } from "@mantine/core";
-import { ArrowDown, ArrowUp, Plus, Trash2 } from "lucide-react";
-import { useState } from "react";
+import { ActionIcon, Checkbox, Group, Select, TagsInput, Text, TextInput } from "@mantine/core";
+import { ArrowDown, ArrowUp, Trash2 } from "lucide-react";
+import { AddByLabel } from "../../../ui/AddByLabel";
 import type { Field } from "../operateApi";
 import { fieldTypes, nameOf } from "./fieldTypes";
 import classes from "./TemplateForm.module.css";
@@ -82,30 +82,11 @@ export function AskedField({ field, first, last, onChange, onMove, onRemove }: A
 
 /** Adds a field by its label; its name is made of it and stays. */
 export function NewField({ taken, onAdd }: { taken: string[]; onAdd: (field: Field) => void }) {
-  const [label, setLabel] = useState("");
-  const add = () => {
-    if (!label.trim()) return;
-    const name = nameOf(label, taken);
-    onAdd({ name, label: label.trim(), type: "text" });
-    setLabel("");
-  };
   return (
-    <Group gap="sm" align="end" wrap="nowrap">
-      <TextInput
-        label="New field"
-        placeholder="Rollback plan"
-        className={classes.grow}
-        value={label}
-        onChange={(event) => setLabel(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          add();
-        }}
-      />
-      <Button variant="default" leftSection={<Plus size={16} />} onClick={add} disabled={!label.trim()}>
-        Add
-      </Button>
-    </Group>
+    <AddByLabel
+      label="New field"
+      placeholder="Rollback plan"
+      onAdd={(label) => onAdd({ name: nameOf(label, taken), label, type: "text" })}
+    />
   );
 }

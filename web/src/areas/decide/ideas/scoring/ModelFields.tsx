@@ -1,12 +1,11 @@
-import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Plus, TriangleAlert } from "lucide-react";
-import { useState } from "react";
+import { TriangleAlert } from "lucide-react";
 import { useProject } from "../../../../api/session";
+import { AddByLabel } from "../../../../ui/AddByLabel";
 import { enteredOf, type ModelDraft, type ScoreInput } from "../ideaApi";
 import { InputEditor } from "./InputEditor";
 import { inputName, liveNumbers, lossWords, takenOut } from "./modelForm";
-import classes from "./Scoring.module.css";
 
 interface ModelFieldsProps {
   value: ModelDraft;
@@ -83,41 +82,14 @@ export function ModelFields({ value, before, onChange, errorAt }: ModelFieldsPro
               errorAt={(path) => errorAt(`inputs[${at}].${path}`)}
             />
           ))}
-          <NewInput
+          <AddByLabel
+            label="New input"
+            placeholder="Team size"
+            maxLength={60}
             onAdd={(label) => set([...inputs, { name: inputName(label, names), label, scale: {} }])}
           />
         </Stack>
       </section>
     </Stack>
-  );
-}
-
-/** Adds an input by its label; its name in the formula is made of it. */
-function NewInput({ onAdd }: { onAdd: (label: string) => void }) {
-  const [label, setLabel] = useState("");
-  const add = () => {
-    if (!label.trim()) return;
-    onAdd(label.trim());
-    setLabel("");
-  };
-  return (
-    <Group gap="sm" align="end" wrap="nowrap">
-      <TextInput
-        label="New input"
-        placeholder="Team size"
-        className={classes.grow}
-        value={label}
-        maxLength={60}
-        onChange={(event) => setLabel(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== "Enter") return;
-          event.preventDefault();
-          add();
-        }}
-      />
-      <Button variant="default" leftSection={<Plus size={16} />} onClick={add} disabled={!label.trim()}>
-        Add
-      </Button>
-    </Group>
   );
 }
