@@ -42,13 +42,13 @@ export function weigh<T extends Serve>(serve: T, variation: string, percents: nu
   };
 }
 
-/** `on`, or `50% on, 50% off`. */
+/** `“on”`, or `50% “on”, 50% “off”`. */
 export function servedWords(serve: Serve, variations: readonly Variation[]): string {
   const name = (key: string) =>
     variationName(
       variations.find((v) => v.key === key),
       key,
     );
-  if (serve.variation) return name(serve.variation);
-  return (serve.split ?? []).map((part) => `${percent(part.weight)} ${name(part.variation)}`).join(", ");
+  if (serve.variation) return `“${name(serve.variation)}”`;
+  return (serve.split ?? []).map((part) => `${percent(part.weight)} “${name(part.variation)}”`).join(", ");
 }

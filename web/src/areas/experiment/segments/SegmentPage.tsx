@@ -83,6 +83,17 @@ function OneSegment({ record }: { record: Tagged<Segment> }) {
           <ol className={classes.rules}>
             {rules.map((rule, at) => (
               <li key={at} className={classes.rule}>
+                <div className={classes.head}>
+                  <span className={classes.title}>Rule {at + 1}</span>
+                  {edits && (
+                    <ActionIcon
+                      aria-label="Remove the rule"
+                      onClick={() => change({ rules: rules.filter((_, i) => i !== at) })}
+                    >
+                      <X size={15} />
+                    </ActionIcon>
+                  )}
+                </div>
                 <Conditions
                   conditions={rule.conditions}
                   edits={edits}
@@ -91,16 +102,6 @@ function OneSegment({ record }: { record: Tagged<Segment> }) {
                     change({ rules: rules.map((was, i) => (i === at ? { conditions } : was)) })
                   }
                 />
-                {edits && (
-                  <div className={classes.row}>
-                    <ActionIcon
-                      aria-label="Remove the rule"
-                      onClick={() => change({ rules: rules.filter((_, i) => i !== at) })}
-                    >
-                      <X size={15} />
-                    </ActionIcon>
-                  </div>
-                )}
               </li>
             ))}
           </ol>
