@@ -425,13 +425,13 @@ func TestSampleDrawsItsShare(t *testing.T) {
 func TestAnonymousSurveysKeepNobody(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		s := w.open(survey.Rules{Anonymous: true})
-		ada := survey.Facts{Person: "ada", URL: "https://app.example/ada"}
-		first := w.answer(s.ID, survey.Given{Score: score(3), Company: "Engines", Facts: ada})
-		if again := w.answer(s.ID, survey.Given{Score: score(4), Facts: ada}); again.ID != first.ID {
+		lovelace := survey.Facts{Person: "lovelace", URL: "https://app.example/lovelace"}
+		first := w.answer(s.ID, survey.Given{Score: score(3), Company: "Engines", Facts: lovelace})
+		if again := w.answer(s.ID, survey.Given{Score: score(4), Facts: lovelace}); again.ID != first.ID {
 			t.Error("answered twice")
 		}
 		r := w.responses(s.ID)[0]
-		if r.Person != "" || r.Company != "" || r.URL != "" || strings.Contains(r.Respondent, "ada") {
+		if r.Person != "" || r.Company != "" || r.URL != "" || strings.Contains(r.Respondent, "lovelace") {
 			t.Errorf("%+v", r)
 		}
 		entries, err := w.journal.List(t.Context(), journal.Filter{Project: home, Type: "survey_response"}, 0, 100)
@@ -439,7 +439,7 @@ func TestAnonymousSurveysKeepNobody(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, e := range entries {
-			if strings.Contains(string(e.After), "ada") {
+			if strings.Contains(string(e.After), "lovelace") {
 				t.Errorf("the journal tells who: %s", e.After)
 			}
 		}
