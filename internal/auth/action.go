@@ -77,6 +77,18 @@ const (
 	FlagWrite Action = "flag.write"
 	FlagAsk   Action = "flag.ask"
 
+	ExperimentRead  Action = "experiment.read"
+	ExperimentWrite Action = "experiment.write"
+	MetricRead      Action = "metric.read"
+	MetricWrite     Action = "metric.write"
+	DeliveryRead    Action = "delivery.read"
+	DeliveryWrite   Action = "delivery.write"
+	HookManage      Action = "hook.manage"
+	OutcomeRead     Action = "outcome.read"
+	OutcomeWrite    Action = "outcome.write"
+	OperationsRead  Action = "operations.read"
+	OperationsWrite Action = "operations.write"
+
 	DocRead       Action = "doc.read"
 	DocWrite      Action = "doc.write"
 	TemplateRead  Action = "template.read"
@@ -179,6 +191,17 @@ var rules = [...]Rule{
 	{FlagRead, InProject, Viewer, ReadScope, "see flags"},
 	{FlagWrite, InProject, Editor, WriteScope, "change flags"},
 	{FlagAsk, InProject, Viewer, IngestScope, "ask for flags"},
+	{ExperimentRead, InProject, Viewer, ReadScope, "see experiments"},
+	{ExperimentWrite, InProject, Editor, WriteScope, "change experiments"},
+	{MetricRead, InProject, Viewer, ReadScope, "see metrics"},
+	{MetricWrite, InProject, Editor, WriteScope, "change metrics"},
+	{DeliveryRead, InProject, Viewer, ReadScope, "see deployments, incidents and releases"},
+	{DeliveryWrite, InProject, Editor, WriteScope, "change deployments, incidents and releases"},
+	{HookManage, InProject, Admin, AdminScope, "manage the connections of webhooks"},
+	{OutcomeRead, InProject, Viewer, ReadScope, "see outcomes"},
+	{OutcomeWrite, InProject, Editor, WriteScope, "change outcomes"},
+	{OperationsRead, InProject, Viewer, ReadScope, "see how the product organisation works"},
+	{OperationsWrite, InProject, Editor, WriteScope, "change how the product organisation works"},
 
 	{DocRead, InProject, Viewer, ReadScope, "see documents"},
 	{DocWrite, InProject, Editor, WriteScope, "change documents"},

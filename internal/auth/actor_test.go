@@ -27,10 +27,12 @@ func TestWhoMayDoWhat(t *testing.T) {
 	recordReads := []auth.Action{
 		auth.SearchRun, auth.LinkRead, auth.CommentRead, auth.JobRead, auth.DashboardRead, auth.FeedbackRead, auth.CompanyRead, auth.SurveyRead,
 		auth.IdeaRead, auth.RoadmapRead, auth.ObjectiveRead, auth.DecisionRead, auth.FlagRead, auth.DocRead, auth.TemplateRead,
+		auth.ExperimentRead, auth.MetricRead, auth.DeliveryRead, auth.OutcomeRead, auth.OperationsRead,
 	}
 	recordWrites := []auth.Action{
 		auth.LinkWrite, auth.CommentWrite, auth.JobCancel, auth.DashboardWrite, auth.FeedbackWrite, auth.CompanyWrite, auth.SurveyWrite,
 		auth.IdeaWrite, auth.RoadmapWrite, auth.ObjectiveWrite, auth.DecisionWrite, auth.FlagWrite, auth.DocWrite, auth.TemplateWrite,
+		auth.ExperimentWrite, auth.MetricWrite, auth.DeliveryWrite, auth.OutcomeWrite, auth.OperationsWrite,
 	}
 	viewer := slices.Concat(recordReads, []auth.Action{
 		auth.ProjectRead, auth.MemberRead, auth.QueryRun, auth.PersonRead, auth.EventRead,
@@ -39,7 +41,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	editor := slices.Concat(viewer, recordWrites, []auth.Action{auth.IngestWrite, auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite})
 	admin := slices.Concat(editor, []auth.Action{
 		auth.ProjectCreate, auth.ProjectUpdate, auth.MemberUpdate, auth.MemberRemove,
-		auth.InvitationRead, auth.InvitationCreate, auth.InvitationRevoke, auth.KeyRead, auth.KeyCreate, auth.KeyRevoke,
+		auth.InvitationRead, auth.InvitationCreate, auth.InvitationRevoke, auth.KeyRead, auth.KeyCreate, auth.KeyRevoke, auth.HookManage,
 	})
 	owner := slices.Concat(admin, []auth.Action{auth.OwnerGrant, auth.ProjectArchive})
 	self := []auth.Action{auth.Public, auth.SignedIn, auth.AccountRead, auth.AccountChange}
@@ -49,7 +51,7 @@ func TestWhoMayDoWhat(t *testing.T) {
 	writes := slices.Concat(recordWrites, []auth.Action{auth.QuarantineReplay, auth.ImportWrite, auth.InsightWrite})
 	admins := []auth.Action{
 		auth.ProjectUpdate, auth.MemberUpdate, auth.MemberRemove,
-		auth.InvitationRead, auth.InvitationCreate, auth.InvitationRevoke, auth.KeyRead, auth.KeyCreate, auth.KeyRevoke,
+		auth.InvitationRead, auth.InvitationCreate, auth.InvitationRevoke, auth.KeyRead, auth.KeyCreate, auth.KeyRevoke, auth.HookManage,
 	}
 	for name, test := range map[string]struct {
 		actor auth.Actor

@@ -5,7 +5,9 @@ import {
   File,
   FileText,
   Flag,
+  FlaskConical,
   Gauge,
+  GraduationCap,
   LayoutDashboard,
   LayoutTemplate,
   Lightbulb,
@@ -14,16 +16,32 @@ import {
   MessageSquareQuote,
   MessageSquareText,
   PackageOpen,
+  Repeat,
+  Rocket,
+  Ruler,
   Scale,
+  Siren,
   Tags,
   Target,
   ToggleRight,
+  Trophy,
+  Upload,
   UsersRound,
+  Wrench,
 } from "lucide-react";
 import type { NavigationEntry } from "../area";
 
 /** The stages of the loop that a trace is drawn in, from what was said to what it is for. */
-export const stages = ["heard", "theme", "idea", "bet", "objective"] as const;
+export const stages = [
+  "heard",
+  "theme",
+  "idea",
+  "bet",
+  "experiment",
+  "release",
+  "outcome",
+  "objective",
+] as const;
 export type Stage = (typeof stages)[number];
 
 /** What the page knows about a kind of record. */
@@ -71,6 +89,48 @@ const kinds: Record<string, RecordKind> = {
   theme: { noun: "theme", plural: "themes", icon: Tags, path: (id) => `themes/${id}`, stage: "theme" },
   idea: { noun: "idea", plural: "ideas", icon: Lightbulb, path: (id) => `ideas/${id}`, stage: "idea" },
   bet: { noun: "bet", plural: "bets", icon: Flag, path: (id) => `roadmap/${id}`, stage: "bet" },
+  experiment: {
+    noun: "experiment",
+    plural: "experiments",
+    icon: FlaskConical,
+    path: (id) => `experiments/${id}`,
+    stage: "experiment",
+  },
+  release: {
+    noun: "release",
+    plural: "releases",
+    icon: Rocket,
+    path: (id) => `releases/${id}`,
+    stage: "release",
+  },
+  deployment: {
+    noun: "deployment",
+    plural: "deployments",
+    icon: Upload,
+    path: (id) => `deployments/${id}`,
+    stage: "release",
+  },
+  incident: {
+    noun: "incident",
+    plural: "incidents",
+    icon: Siren,
+    path: (id) => `incidents/${id}`,
+    stage: "release",
+  },
+  outcome: {
+    noun: "outcome",
+    plural: "outcomes",
+    icon: Trophy,
+    path: (id) => `outcomes/${id}`,
+    stage: "outcome",
+  },
+  learning: {
+    noun: "learning",
+    plural: "learnings",
+    icon: GraduationCap,
+    path: (id) => `learnings/${id}`,
+    stage: "outcome",
+  },
   objective: {
     noun: "objective",
     plural: "objectives",
@@ -90,6 +150,7 @@ const kinds: Record<string, RecordKind> = {
   template: { noun: "template", plural: "templates", icon: LayoutTemplate, path: (id) => `templates/${id}` },
   flag: { noun: "flag", plural: "flags", icon: ToggleRight, path: (id) => `flags/${id}` },
   segment: { noun: "segment", plural: "segments", icon: UsersRound, path: (id) => `segments/${id}` },
+  metric: { noun: "metric", plural: "metrics", icon: Ruler, path: (id) => `metrics/${id}` },
   insight: { noun: "insight", plural: "insights", icon: ChartLine, path: (id) => `insights/${id}` },
   dashboard: {
     noun: "dashboard",
@@ -97,6 +158,8 @@ const kinds: Record<string, RecordKind> = {
     icon: LayoutDashboard,
     path: (id) => `dashboards/${id}`,
   },
+  tool: { noun: "tool", plural: "tools", icon: Wrench, path: (id) => `tools/${id}` },
+  ritual: { noun: "ritual", plural: "rituals", icon: Repeat, path: (id) => `rituals/${id}` },
   product_area: {
     noun: "product area",
     plural: "product areas",

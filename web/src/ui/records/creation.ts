@@ -5,7 +5,10 @@ const forms: Record<string, { page: string; of: readonly string[] }> = {
   idea: { page: "ideas", of: ["feedback", "theme", "insight", "bet"] },
   bet: { page: "roadmap", of: ["idea", "objective"] },
   objective: { page: "objectives", of: ["bet"] },
-  decision: { page: "decisions", of: ["idea", "bet", "objective"] },
+  decision: { page: "decisions", of: ["idea", "bet", "objective", "experiment", "release", "outcome"] },
+  experiment: { page: "experiments", of: ["idea", "bet"] },
+  learning: { page: "learnings", of: ["experiment", "outcome", "incident", "release", "doc"] },
+  release: { page: "releases", of: ["bet", "idea", "experiment", "flag"] },
 };
 
 /** The form, as a path below the project, in which a record of `type` is made of this one; absent where none is. */

@@ -42,6 +42,9 @@ const stageLabels: Record<Stage, string> = {
   theme: "Themes",
   idea: "Ideas",
   bet: "Bets",
+  experiment: "Tried",
+  release: "Shipped",
+  outcome: "Came of it",
   objective: "Objectives",
 };
 

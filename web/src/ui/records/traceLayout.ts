@@ -26,9 +26,9 @@ export interface Layout {
 export const boxHeight = 68;
 const gapY = 10;
 const headHeight = 30;
-const narrowest = 140;
+const narrowest = 116;
 const widest = 250;
-const gutter = 48;
+const gutter = 28;
 const widestGutter = 110;
 const bend = 8;
 
