@@ -191,7 +191,7 @@ func TestAloneEverythingIsMissing(t *testing.T) {
 		for _, gap := range trace.Missing {
 			missing = append(missing, fmt.Sprint(gap.Side, " ", gap.Type))
 		}
-		if diff := cmp.Diff([]string{"before idea", "after objective", "beside doc", "beside decision", "after release", "after release"}, missing); err != nil || diff != "" {
+		if diff := cmp.Diff([]string{"before idea", "after objective", "beside doc", "beside decision", "after release"}, missing); err != nil || diff != "" {
 			t.Error(err, diff)
 		}
 	})
