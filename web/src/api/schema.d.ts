@@ -7073,6 +7073,7 @@ export interface components {
             name: string;
         };
         SessionProject: {
+            environments: string[];
             id: string;
             name: string;
             /** @enum {string} */
