@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"prodops/internal/analytics"
+	"prodops/internal/annotation"
 	"prodops/internal/api"
 	"prodops/internal/auth"
 	"prodops/internal/comment"
@@ -145,28 +146,31 @@ func (s *stores) services() api.Services {
 	notes := s.feedback(links)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
-		Analytics:   runner,
-		Ideas:       ideas,
-		Pipeline:    pipeline,
-		Docs:        playbook.NewDocs(s.registry, s.templates, links, s.journal),
-		Templates:   s.templates,
-		Quarantine:  quarantine,
-		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
-		Records:     s.registry,
-		Links:       links,
-		Search:      search.New(s.registry),
-		Comments:    comment.New(s.registry, s.journal, s.auth),
-		Jobs:        s.jobs,
-		Insights:    insights,
-		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
-		Companies:   s.companies,
-		Feedback:    notes,
-		Measurer:    measuring,
-		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
-		Objectives:  objectives,
-		Surveys:     s.surveys(notes),
-		Flags:       s.flags,
-		Snapshots:   s.snapshots,
+		Analytics:  runner,
+		Ideas:      ideas,
+		Pipeline:   pipeline,
+		Docs:       playbook.NewDocs(s.registry, s.templates, links, s.journal),
+		Templates:  s.templates,
+		Quarantine: quarantine,
+		Imports:    ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
+		Records:    s.registry,
+		Links:      links,
+		Search:     search.New(s.registry),
+		Comments:   comment.New(s.registry, s.journal, s.auth),
+		Jobs:       s.jobs,
+		Insights:   insights,
+		Boards:     dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
+		Companies:  s.companies,
+		Feedback:   notes,
+		Measurer:   measuring,
+		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
+		Objectives: objectives,
+		Surveys:    s.surveys(notes),
+		Flags:      s.flags,
+		Snapshots:  s.snapshots,
+		Annotations: annotation.New(
+			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
+		),
 		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}

@@ -288,6 +288,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		post(auth.CompanyWrite, inProject+"/companies/{id}/restore", a.restoreCompany, "Bring a company back").ok(),
 		post(auth.SignedIn, "/api/v1/calculators/nps", a.calculateNPS, "A Net Promoter Score and its interval").ok().body(medium),
 
+		get(auth.JournalRead, inProject+"/annotations", a.listAnnotations, "What happened to the product, to be marked on charts"),
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),
 	}

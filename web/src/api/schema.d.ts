@@ -244,6 +244,23 @@ export interface paths {
         patch: operations["patch-projects-project"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the product, to be marked on charts */
+        get: operations["get-projects-project-annotations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/areas": {
         parameters: {
             query?: never;
@@ -3153,6 +3170,33 @@ export interface components {
         Alternative: {
             option: string;
             why_not?: string;
+        };
+        Annotation: {
+            /** Format: date-time */
+            at: string;
+            detail?: string;
+            /** @description Whether it went wrong. */
+            failed?: boolean;
+            /**
+             * @description What happened, in one word.
+             * @enum {string}
+             */
+            kind: "deployment" | "release" | "flag" | "experiment" | "incident";
+            /** @description The record it is about. */
+            record: components["schemas"]["Ref"];
+            /** @description What happened, in a line. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was over, for what lasted.
+             */
+            until?: string;
+        };
+        AnnotationList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["Annotation"][];
+            /** @description Whether there was more than fits: the oldest are left out then. */
+            more?: boolean;
         };
         Area: {
             /**
@@ -8477,6 +8521,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-annotations": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationList"];
                 };
             };
             /** @description Error */
