@@ -4,6 +4,7 @@ import {
   AriaComponent,
   GraphicComponent,
   GridComponent,
+  MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -20,6 +21,7 @@ use([
   HeatmapChart,
   LabelLayout,
   LineChart,
+  MarkLineComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);
