@@ -14,6 +14,8 @@ type Story struct {
 	Now   int64 // today: everything before it is history
 	End   int64 // a little after today, so that the demo goes on living
 
+	// Decided is when the team decides what to do about the import.
+	Decided int64
 	// Launch is when automations ship: from then on paying teams try them.
 	Launch int64
 	// Outage is three bad hours: sessions end in errors, imports fail.
@@ -45,6 +47,7 @@ func newStory(now time.Time, days int) Story {
 		Begin:       begin,
 		Now:         end,
 		End:         end + goesOn,
+		Decided:     weekdayFrom(at(0.36), time.Monday) + 14*microsPerHour,
 		Launch:      weekdayFrom(at(0.55), time.Tuesday) + 9*microsPerHour,
 		OutageBegin: outage,
 		OutageEnd:   outage + 3*microsPerHour,
@@ -57,6 +60,9 @@ func weekdayFrom(midnight int64, day time.Weekday) int64 {
 	ahead := (int(day) - int(weekday(midnight)) + 7) % 7
 	return midnight + int64(ahead)*microsPerDay
 }
+
+// now is the day the story is told.
+func (h *History) now() time.Time { return time.UnixMicro(h.Story.Now) }
 
 func (s Story) duringOutage(at int64) bool { return at >= s.OutageBegin && at < s.OutageEnd }
 
