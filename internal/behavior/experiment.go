@@ -83,7 +83,7 @@ func (x *Exposures) Run(ctx context.Context, source *Source, span Span) (*Exposu
 			counts.PerVariation[v]++
 			counts.Units = append(counts.Units, source.Series.Persons[i])
 			counts.At = append(counts.At, at)
-			counts.Variation = append(counts.Variation, uint8(v)) //nolint:gosec // at most 100 variations
+			counts.Variation = append(counts.Variation, uint8(v))
 			if n := len(x.Bounds); n > 1 && x.Bounds[0] <= at && at < x.Bounds[n-1] {
 				counts.ByTime[v][grid.at(at)]++
 			}
@@ -292,7 +292,7 @@ func (r *outcomeReader) between(from, to int64) (events int, sum float64) {
 	times, row := r.Series.Times[:r.end], r.row
 	if r.end-row > few {
 		rest := times[row:]
-		row += uint32(sort.Search(len(rest), func(i int) bool { return rest[i] >= from })) //nolint:gosec // rows of a series are numbered by uint32
+		row += uint32(sort.Search(len(rest), func(i int) bool { return rest[i] >= from }))
 	}
 	for int(row) < len(times) && times[row] < from {
 		row++

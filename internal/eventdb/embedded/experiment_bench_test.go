@@ -67,7 +67,7 @@ func experimentStore(b *testing.B) (s *Store, events int) {
 	b.Cleanup(func() { _ = records.Close() })
 	s = openBench(b, dir, records)
 	b.Cleanup(func() { closeBench(b, s) })
-	r := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // the same events each time
+	r := rand.New(rand.NewPCG(7, 11))
 	position, pending := int64(0), 0
 	for from := 0; from < benchUnits(); from += 500 {
 		var batch []event.Event

@@ -33,7 +33,7 @@ func (s *Store) Experiment(ctx context.Context, plan eventdb.ExperimentPlan) (ev
 		number: map[string]uint32{}, companies: newDictionary(),
 	}
 	for i, v := range plan.Variations {
-		x.number[eventdb.Canonical([]byte(v))] = uint32(i) + 1 //nolint:gosec // Check bounds them
+		x.number[eventdb.Canonical([]byte(v))] = uint32(i) + 1
 	}
 	return x.answer(ctx)
 }
