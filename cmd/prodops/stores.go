@@ -26,6 +26,7 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/metric"
 	"prodops/internal/okr"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
@@ -140,7 +141,8 @@ func (s *stores) services() api.Services {
 	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records})
 	ideas := s.ideas(links, measuring)
 	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
-	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
+	metrics := metric.New(s.registry, links, s.projects, shared, runner)
+	objectives := okr.New(s.registry, links, s.journal, okr.Measurers{Insights: numbers{measuring}, Metrics: metricNumbers{metrics}})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
 	return api.Services{
@@ -158,7 +160,8 @@ func (s *stores) services() api.Services {
 		Comments:    comment.New(s.registry, s.journal, s.auth),
 		Jobs:        s.jobs,
 		Insights:    insights,
-		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
+		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner, shownMetrics{metrics}),
+		Metrics:     metrics,
 		Companies:   s.companies,
 		Feedback:    notes,
 		Measurer:    measuring,

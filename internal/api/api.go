@@ -24,6 +24,7 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/metric"
 	"prodops/internal/okr"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
@@ -58,6 +59,7 @@ type Services struct {
 	Templates  *playbook.Templates
 	Measurer   *dashboard.Measurer
 	Boards     *dashboard.Boards
+	Metrics    *metric.Metrics
 	Companies  *company.Companies
 	Feedback   *feedback.Service
 	Roadmap    *roadmap.Roadmap

@@ -24,7 +24,7 @@ import (
 func (w *world) boards(store eventdb.Store) *dashboard.Boards {
 	runner := analytics.NewRunner(store, "naive", nil, w.clock)
 	projects := project.New(w.db, w.journal, nil, w.clock)
-	return dashboard.NewBoards(w.registry, w.Insights, projects, analytics.NewShared(runner, analytics.SharedBytes), runner)
+	return dashboard.NewBoards(w.registry, w.Insights, projects, analytics.NewShared(runner, analytics.SharedBytes), runner, nil)
 }
 
 func (w *world) board(s *dashboard.Boards, in dashboard.Board) dashboard.Dashboard {
