@@ -146,14 +146,18 @@ func (a *API) restoreMetric(ctx context.Context, c call, in *metricInput) (*tagg
 
 func (a *API) measureMetric(ctx context.Context, c call, in *metricMeasureInput) (*answer[MetricMeasurement], error) {
 	m, err := a.services.Metrics.Measure(ctx, c.Actor, c.Project.ID, in.ID, in.period())
+	history := []MetricPoint{}
+	for _, point := range m.History {
+		history = append(history, MetricPoint(point))
+	}
 	return &answer[MetricMeasurement]{Body: MetricMeasurement{
 		Value: m.Value, Reason: m.Reason, Previous: m.Previous, Change: m.Change, Better: m.Better, N: m.N, Of: m.Of, Interval: m.Interval,
-		From: m.From, To: m.To, Label: m.Label, AsOf: m.AsOf, History: m.History, Bucket: string(m.Bucket),
+		From: m.From, To: m.To, Label: m.Label, AsOf: m.AsOf, History: history, Bucket: string(m.Bucket),
 		Explain: m.Explain, Warnings: m.Warnings, Question: m.Question,
 	}}, err
 }
 
-func (a *API) metricUses(ctx context.Context, c call, in *OfRecord) (*answer[list[metric.Use]], error) {
+func (a *API) metricUses(ctx context.Context, c call, in *OfRecord) (*answer[list[MetricUse]], error) {
 	found, err := a.services.Metrics.Uses(ctx, c.Actor, c.Project.ID, in.ID)
-	return newList(found, "", same), err
+	return newList(found, "", func(u metric.Use) MetricUse { return MetricUse(u) }), err
 }

@@ -93,9 +93,21 @@ type MetricMeasurement struct {
 	Label    string    `json:"label" doc:"What the number is, in words."`
 	AsOf     time.Time `json:"as_of"`
 
-	History  []metric.Point    `json:"history" doc:"The metric in each bucket that is over, the oldest first."`
+	History  []MetricPoint     `json:"history" doc:"The metric in each bucket that is over, the oldest first."`
 	Bucket   string            `json:"bucket" enum:"day,week,month" doc:"How long the buckets of history are."`
 	Explain  analytics.Explain `json:"explain"`
 	Warnings []string          `json:"warnings"`
 	Question any               `json:"question" doc:"The question that shows the metric over time, as POST query takes it."`
+}
+
+// MetricPoint is a metric in one bucket.
+type MetricPoint struct {
+	Bucket string   `json:"bucket" doc:"Where it begins."`
+	Value  *float64 `json:"value" doc:"Null where there is nothing to measure."`
+}
+
+// MetricUse is a record that builds on a metric.
+type MetricUse struct {
+	record.Listed
+	Relation string `json:"relation" doc:"measures (by the metric), shows (it) or another of the links' relations."`
 }

@@ -29,30 +29,29 @@ type Names interface {
 
 // Measurement is what a metric is of everybody, now and in the period before.
 type Measurement struct {
-	Value    *float64  `json:"value" doc:"Null when there is too little to measure; reason says why."`
-	Reason   string    `json:"reason,omitempty" doc:"Why there is no value."`
-	Previous *float64  `json:"previous" doc:"The same in the period of the same length before; null when there is nothing to compare with."`
-	Change   *float64  `json:"change" doc:"(value − previous) / |previous|; null when it cannot be said."`
-	Better   *bool     `json:"better" doc:"Whether the change goes the metric's way; null without a change."`
-	N        int64     `json:"n" doc:"What the number rests on: active people; of a ratio what it divides by; of an average the events."`
-	Of       string    `json:"of" doc:"What n counts, in words."`
-	Interval []float64 `json:"interval,omitempty" doc:"95 % interval of a share of people."`
-	From     string    `json:"from" doc:"First day, in the project's time zone."`
-	To       string    `json:"to" doc:"Last day, included."`
-	Label    string    `json:"label" doc:"What the number is, in words."`
-	AsOf     time.Time `json:"as_of"`
+	Value    *float64  // nil when there is too little to measure
+	Reason   string    // why there is no value
+	Previous *float64  // the same in the period of the same length before; nil when there is nothing to compare with
+	Change   *float64  // (value − previous) / |previous|; nil when it cannot be said
+	Better   *bool     // whether the change goes the metric's way; nil without a change
+	N        int64     // active people; of a ratio what it divides by; of an average the events
+	Of       string    // what N counts, in words
+	Interval []float64 // 95 % interval of a share of people
+	From, To string    // first and last day, in the project's time zone
+	Label    string    // what the number is, in words
+	AsOf     time.Time
 
-	History  []Point           `json:"history" doc:"The metric in each bucket that is over, the oldest first."`
-	Bucket   period.Interval   `json:"bucket" doc:"How long the buckets of history are."`
-	Explain  analytics.Explain `json:"explain"`
-	Warnings []string          `json:"warnings"`
-	Question analytics.Query   `json:"question" doc:"The question that shows the metric over time, as POST query takes it."`
+	History  []Point         // in each bucket that is over, the oldest first
+	Bucket   period.Interval // how long they are
+	Explain  analytics.Explain
+	Warnings []string
+	Question analytics.Query // the one that shows the metric over time
 }
 
 // Point is the metric in one bucket.
 type Point struct {
-	Bucket string   `json:"bucket" doc:"Where it begins."`
-	Value  *float64 `json:"value" doc:"Null where there is nothing to measure."`
+	Bucket string   // where it begins
+	Value  *float64 // nil where there is nothing to measure
 }
 
 // usualDays is what is measured when no range is asked for: four weeks, so that

@@ -118,7 +118,7 @@ func (s *Metrics) Restore(ctx context.Context, actor auth.Actor, project, id str
 // Use is a record that builds on a metric.
 type Use struct {
 	record.Listed
-	Relation string `json:"relation" doc:"measures (by the metric), shows (it) or another of the links' relations."`
+	Relation string // measures (by the metric), shows (it) or another of the links' relations
 }
 
 // Uses are the records that build on a metric: those it measures, those that

@@ -1,0 +1,48 @@
+import { Text } from "@mantine/core";
+import { TriangleAlert } from "lucide-react";
+import { exact, percent } from "../../../ui/figures";
+import classes from "./Metrics.module.css";
+import type { Metric, MetricMeasurement } from "./metricApi";
+import { valueWords } from "./words";
+
+/** What a metric is over the range, how it moved, and what it rests on. */
+export function MetricNow({ metric, measured }: { metric: Metric; measured: MetricMeasurement }) {
+  const { value, previous, change, better, interval } = measured;
+  return (
+    <div>
+      {value === null ? (
+        <Text c="dimmed">{measured.reason}</Text>
+      ) : (
+        <div className={classes.now}>
+          <span className={classes.value} title={String(value)}>
+            {valueWords(metric, value)}
+          </span>
+          {change !== null && (
+            <span className={classes.change} data-better={better ?? undefined}>
+              {moved(change)} {better === null ? "" : better ? "(better)" : "(worse)"}
+            </span>
+          )}
+          <Text component="span" c="dimmed" className="tabular">
+            {previous === null
+              ? "Nothing to compare with before"
+              : `${valueWords(metric, previous)} in the same time before`}
+          </Text>
+        </div>
+      )}
+      <Text size="sm" c="dimmed" className="tabular">
+        {measured.from} to {measured.to} · n = {exact(measured.n)} {measured.of}
+        {interval?.length === 2 && ` · 95% between ${percent(interval[0])} and ${percent(interval[1])}`}
+      </Text>
+      {measured.warnings?.map((warning) => (
+        <Text key={warning} size="sm" role="note">
+          <TriangleAlert size={14} aria-hidden /> {warning}
+        </Text>
+      ))}
+    </div>
+  );
+}
+
+function moved(change: number): string {
+  if (change === 0) return "±0%";
+  return `${change > 0 ? "+" : "−"}${percent(Math.abs(change))}`;
+}
