@@ -47,8 +47,13 @@ export function isWhole({ event, aggregation, property, denominator }: MetricWor
   return !!denominator?.event && (denominator.aggregation !== "sum" || !!denominator.property);
 }
 
+interface DefinitionProps extends FieldsProps {
+  /** Say the definition in a line, where nothing else does. */
+  says?: boolean;
+}
+
 /** What is counted, and how it becomes a person's number. */
-export function DefinitionFields({ value, edits, onChange, fieldError }: FieldsProps) {
+export function DefinitionFields({ value, edits, says = false, onChange, fieldError }: DefinitionProps) {
   const { aggregation } = value;
   const ratio = aggregation === "ratio";
   const sums = aggregation === "sum" || aggregation === "average";
@@ -89,7 +94,7 @@ export function DefinitionFields({ value, edits, onChange, fieldError }: FieldsP
           }
         />
       )}
-      {isWhole(value) && (
+      {says && isWhole(value) && (
         <Text c="dimmed" role="status">
           {metricWords(value)}
         </Text>

@@ -1,5 +1,6 @@
 import { Text } from "@mantine/core";
 import { TriangleAlert } from "lucide-react";
+import { dayText } from "../../../charts/query/words";
 import { exact, percent } from "../../../ui/figures";
 import classes from "./Metrics.module.css";
 import type { Metric, MetricMeasurement } from "./metricApi";
@@ -30,7 +31,7 @@ export function MetricNow({ metric, measured }: { metric: Metric; measured: Metr
         </div>
       )}
       <Text size="sm" c="dimmed" className="tabular">
-        {measured.from} to {measured.to} · n = {exact(measured.n)} {measured.of}
+        {dayText(measured.from)} to {dayText(measured.to)} · n = {exact(measured.n)} {measured.of}
         {interval?.length === 2 && ` · 95% between ${percent(interval[0])} and ${percent(interval[1])}`}
       </Text>
       {measured.warnings?.map((warning) => (

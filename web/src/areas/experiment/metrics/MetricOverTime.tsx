@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useProject } from "../../../api/session";
 import { AnswerView } from "../../../charts/insight/AnswerView";
-import { answerTo } from "../../../charts/query/asking";
+import { type Answered as Asked, answerTo } from "../../../charts/query/asking";
 import type { Query, Range } from "../../../charts/query/query";
 import { Answered } from "../../../ui/Answered";
 import { ErrorState } from "../../../ui/ErrorState";
@@ -53,9 +53,21 @@ function Line({ metric, measured }: { metric: Metric; measured: MetricMeasuremen
     <div>
       <AnswerView answered={namedAnswer(found.data, metric)} display={{ chart: "line" }} />
       <Text size="sm" c="dimmed" mt="xs">
-        {measured.explain.definition}
+        {lineWords(metric, measured)}
       </Text>
-      <Explanation answered={found.data} />
+      <Explanation answered={explained(found.data, measured)} />
     </div>
   );
+}
+
+/** What the line shows beside the number above it. */
+function lineWords(metric: Metric, { bucket }: MetricMeasurement): string {
+  const unit = metric.format === "percent" ? "In per cent, each" : "Each";
+  const people = metric.aggregation !== "ratio" && metric.aggregation !== "average";
+  return `${unit} ${bucket} by itself.${people ? " Over the whole time everybody counts once, so the number above is no mean of these." : ""}`;
+}
+
+/** The answer with the definition of the metric, which says more than that of its question. */
+function explained({ asked, answer }: Asked, { explain }: MetricMeasurement): Asked {
+  return { asked, answer: { ...answer, explain: { ...explain, exclusions: explain.exclusions ?? [] } } };
 }

@@ -70,7 +70,7 @@ function OneMetric({ record }: { record: Tagged<Metric> }) {
           <MetricOverTime metric={metric} />
           <Section
             title="Definition"
-            description="A change counts from now on backwards: charts, key results and experiments are read anew."
+            description="A change holds for the past too: charts, key results and experiments are read anew."
           >
             <DefinitionFields {...fields} />
           </Section>

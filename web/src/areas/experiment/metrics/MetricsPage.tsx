@@ -59,7 +59,7 @@ export function MetricsPage() {
     <>
       <RecordList
         title="Metrics"
-        description="Numbers that are defined once: experiments, key results and dashboards read them the same way."
+        description="Numbers that are defined once, and read the same in experiments, key results and charts."
         noun="metric"
         icon={Ruler}
         listing={listing}

@@ -59,6 +59,7 @@ function Fields({ onClose }: { onClose: () => void }) {
         <DefinitionFields
           value={value}
           edits
+          says
           onChange={(part) => setValue((was) => ({ ...was, ...part }))}
           fieldError={form.fieldError}
         />
