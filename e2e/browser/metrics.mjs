@@ -41,7 +41,19 @@ export async function defineMetrics(api, project) {
     unit: "%",
     metric: creators.id,
   });
-  return { metrics: { creators: creators.id, silent: silent.id, board: board.id, objective: objective.id } };
+  const bet = await post("roadmap/bets", {
+    title: "A project in the first minute",
+    horizon: "later",
+    prediction: {
+      metric: "Newcomers who create a project",
+      metric_id: creators.id,
+      baseline: 60,
+      amount: 80,
+      unit: "%",
+      by: `${year + 1}-03-31`,
+    },
+  });
+  return { metrics: { creators: creators.id, silent: silent.id, board: board.id, objective: objective.id, bet: bet.id } };
 }
 
 export async function newMetric({ api, project }, width) {
@@ -76,4 +88,16 @@ export async function chooseMetricTile(page) {
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("tab", { name: "Metrics" }).click();
   await dialog.getByText("Projects per sign-up").first().waitFor();
+}
+
+/** Asks for a shorter time, before which something happened too: the change is shown. */
+export async function compareWeeks(page) {
+  await page.getByRole("button", { name: /^Range of time/ }).click();
+  await page.getByRole("button", { name: "Last 7 days" }).click();
+  await page.getByText("in the same time before").waitFor();
+}
+
+export async function showArchivedMetrics(page) {
+  await page.getByText("Archived", { exact: true }).click();
+  await page.getByText("Nothing is archived.").waitFor();
 }

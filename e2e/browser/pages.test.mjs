@@ -51,7 +51,14 @@ import {
   writeChoices,
 } from "./acts.mjs";
 import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
-import { chooseMetricTile, chooseRatio, meetMetricConflict, newMetric } from "./metrics.mjs";
+import {
+  chooseMetricTile,
+  chooseRatio,
+  compareWeeks,
+  meetMetricConflict,
+  newMetric,
+  showArchivedMetrics,
+} from "./metrics.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -149,6 +156,9 @@ const stops = [
   ["new-metric", "metrics?new=1", "Make the metric"],
   ["new-ratio", "metrics?new=1", "Make the metric", chooseRatio],
   ["metric", ({ metrics }) => `metrics/${metrics.creators}`, "How was this computed?"],
+  ["metric-change", ({ metrics }) => `metrics/${metrics.creators}`, "How was this computed?", compareWeeks],
+  ["metrics-archived", "metrics", "People who create a project", showArchivedMetrics],
+  ["metric-bet", ({ metrics }) => `roadmap/${metrics.bet}`, "People who create a project"],
   ["metric-empty", ({ metrics }) => `metrics/${metrics.silent}`, "was never received"],
   ["metric-conflict", newMetric, "Definition", meetMetricConflict],
   ["metric-tiles", ({ metrics }) => `dashboards/${metrics.board}`, "People who create a project"],

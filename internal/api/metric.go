@@ -157,6 +157,16 @@ func (a *API) measureMetric(ctx context.Context, c call, in *metricMeasureInput)
 	}}, err
 }
 
+type metricTrailInput struct {
+	OfRecord
+	Weeks int `query:"weeks" default:"12" minimum:"1" maximum:"52"`
+}
+
+func (a *API) metricTrail(ctx context.Context, c call, in *metricTrailInput) (*answer[list[MetricWas]], error) {
+	found, err := a.services.Metrics.Trail(ctx, c.Actor, c.Project.ID, in.ID, in.Weeks)
+	return newList(found, "", func(w metric.Was) MetricWas { return MetricWas(w) }), err
+}
+
 func (a *API) metricUses(ctx context.Context, c call, in *OfRecord) (*answer[list[MetricUse]], error) {
 	found, err := a.services.Metrics.Uses(ctx, c.Actor, c.Project.ID, in.ID)
 	return newList(found, "", func(u metric.Use) MetricUse { return MetricUse(u) }), err

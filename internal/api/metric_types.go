@@ -82,9 +82,9 @@ type MetricPatch struct {
 type MetricMeasurement struct {
 	Value    *float64  `json:"value" doc:"Null when there is too little to measure; reason says why."`
 	Reason   string    `json:"reason,omitempty" doc:"Why there is no value."`
-	Previous *float64  `json:"previous" doc:"The same in the period of the same length before; null when there is nothing to compare with."`
+	Previous *float64  `json:"previous" doc:"The same in as much time before, as far as the range is over; null when there is nothing to compare with."`
 	Change   *float64  `json:"change" doc:"(value − previous) / |previous|; null when it cannot be said."`
-	Better   *bool     `json:"better" doc:"Whether the change goes the metric's way; null without a change."`
+	Better   *bool     `json:"better" doc:"Whether the change goes the metric's way; null without a change, and while the value before lies within the interval."`
 	N        int64     `json:"n" doc:"What the number rests on: active people; of a ratio what it divides by; of an average the events."`
 	Of       string    `json:"of" doc:"What n counts, in words."`
 	Interval []float64 `json:"interval,omitempty" doc:"95 % interval of a share of people."`
@@ -110,4 +110,11 @@ type MetricPoint struct {
 type MetricUse struct {
 	record.Listed
 	Relation string `json:"relation" doc:"measures (by the metric), shows (it) or another of the links' relations."`
+}
+
+// MetricWas is a metric as it was once, over its own 28 days.
+type MetricWas struct {
+	To    string    `json:"to" doc:"Last of the 28 days, included."`
+	At    time.Time `json:"at" doc:"The end of that day."`
+	Value *float64  `json:"value" doc:"Null where there was nothing to measure."`
 }

@@ -177,6 +177,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		post(auth.MetricWrite, inProject+"/metrics", a.createMetric, "Make a metric").body(medium),
 		get(auth.MetricRead, inProject+"/metrics/{id}", a.getMetric, "One metric, by its id or key"),
 		get(auth.MetricRead, inProject+"/metrics/{id}/measure", a.measureMetric, "What a metric is of everybody, now and before"),
+		get(auth.MetricRead, inProject+"/metrics/{id}/trail", a.metricTrail, "What a metric was at the end of each of the last weeks"),
 		get(auth.MetricRead, inProject+"/metrics/{id}/uses", a.metricUses, "The records that build on a metric"),
 		patch(auth.MetricWrite, inProject+"/metrics/{id}", a.patchMetric, "Change a metric").body(medium),
 		del(auth.MetricWrite, inProject+"/metrics/{id}", a.archiveMetric, "Archive a metric"),

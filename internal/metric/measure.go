@@ -31,9 +31,9 @@ type Names interface {
 type Measurement struct {
 	Value    *float64  // nil when there is too little to measure
 	Reason   string    // why there is no value
-	Previous *float64  // the same in the period of the same length before; nil when there is nothing to compare with
+	Previous *float64  // the same in as much time before; nil when there is nothing to compare with
 	Change   *float64  // (value − previous) / |previous|; nil when it cannot be said
-	Better   *bool     // whether the change goes the metric's way; nil without a change
+	Better   *bool     // whether the change goes the metric's way; nil without a change, and for one within Interval
 	N        int64     // active people; of a ratio what it divides by; of an average the events
 	Of       string    // what N counts, in words
 	Interval []float64 // 95 % interval of a share of people
@@ -59,7 +59,7 @@ type Point struct {
 const usualDays = 28
 
 // Measure measures a metric for everybody over a range, the last 28 days that
-// are over for the zero one, and over as much time before. Too little to measure
+// are over for the zero one, and over as much time before as is over of it. Too little to measure
 // is an answer with a Reason, and never 0.
 func (s *Metrics) Measure(ctx context.Context, actor auth.Actor, projectID, ref string, r period.Range) (Measurement, error) {
 	m, err := s.Get(ctx, actor, projectID, ref)
@@ -99,12 +99,7 @@ func (s *Metrics) Measure(ctx context.Context, actor auth.Actor, projectID, ref 
 // spans are the range that is measured and the one before, as dates, with the
 // interval that cuts them into a readable number of buckets.
 func (s *Metrics) spans(in project.Project, r period.Range) (now, before period.Range, out Measurement, err error) {
-	zone := time.UTC
-	if found, err := time.LoadLocation(in.Timezone); err == nil && in.Timezone != "" {
-		zone = found
-	}
-	calendar := period.Calendar{Zone: zone, WeekStart: in.FirstWeekday()}
-	at := s.now()
+	calendar, at := calendarOf(in), s.now()
 	span := period.Span{To: calendar.Floor(at, period.Day)}
 	span.From = calendar.Add(span.To, period.Day, -usualDays)
 	if r != (period.Range{}) {
@@ -123,8 +118,21 @@ func (s *Metrics) spans(in project.Project, r period.Range) (now, before period.
 		out.Bucket = period.Month
 	}
 	now, out.From, out.To = asRange(calendar, span)
-	before, _, _ = asRange(calendar, period.Span{From: back.Shift(span.From), To: back.Shift(span.To)})
+	earlier := period.Span{From: back.Shift(span.From), To: back.Shift(span.To)}
+	// What is not over is held against as much time, not against the whole.
+	if so := at.Truncate(time.Minute).Sub(span.From); so > 0 && span.To.After(at) {
+		earlier.To = earlier.From.Add(so)
+	}
+	before, _, _ = asRange(calendar, earlier)
 	return now, before, out, nil
+}
+
+func calendarOf(in project.Project) period.Calendar {
+	zone := time.UTC
+	if found, err := time.LoadLocation(in.Timezone); err == nil && in.Timezone != "" {
+		zone = found
+	}
+	return period.Calendar{Zone: zone, WeekStart: in.FirstWeekday()}
 }
 
 // asRange is a span as a range, of dates where it is whole days, and its first
@@ -250,8 +258,13 @@ func (m *Metric) compare(earlier *analytics.TrendsAnswer, out *Measurement) {
 	}
 	change := (*out.Value - *out.Previous) / math.Abs(*out.Previous)
 	out.Change = &change
-	if change != 0 {
+	if change != 0 && !within(*out.Previous, out.Interval) {
 		better := (change > 0) == (m.Direction == Increase)
 		out.Better = &better
 	}
+}
+
+// within reports whether a value lies in an interval; not in one that is not there.
+func within(value float64, interval []float64) bool {
+	return len(interval) == 2 && interval[0] <= value && value <= interval[1]
 }

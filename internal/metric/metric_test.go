@@ -266,6 +266,69 @@ func TestMeasure(t *testing.T) {
 	})
 }
 
+// TestADayThatIsNotOver is compared with as much of the day before.
+func TestADayThatIsNotOver(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.make(paid)
+		w.happened(
+			`ann 2026-02-28T10:00 Paid {"amount":10}`,
+			`ann 2026-02-28T18:00 Paid {"amount":90}`, // later than it is now
+			`ann 2026-03-01T10:00 Paid {"amount":20}`,
+		)
+		got, err := w.Measure(t.Context(), as(auth.Viewer), home, "revenue", period.Range{Last: "1d"})
+		if err != nil || *got.Value != 20 || got.Previous == nil || *got.Previous != 10 || *got.Change != 1 || !*got.Better {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+}
+
+// TestChance says of a share that moved within its interval neither better nor
+// worse.
+func TestChance(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.make(share)
+		w.happened(
+			`ann 2026-01-10T10:00 Paid`, `bob 2026-01-10T10:00 Visited`, `eve 2026-01-10T10:00 Visited`,
+			`ann 2026-02-10T10:00 Paid`, `bob 2026-02-10T10:00 Visited`,
+		)
+		got, err := w.Measure(t.Context(), as(auth.Viewer), home, "buyers", period.Range{})
+		if err != nil || got.Change == nil || got.Better != nil {
+			t.Errorf("%+v, %v", got, err)
+		}
+	})
+}
+
+// TestTrail measures each week's 28 days by themselves.
+func TestTrail(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.make(share)
+		w.happened(
+			`ann 2026-01-27T10:00 Paid`, `bob 2026-01-27T10:00 Visited`,
+			`ann 2026-02-20T10:00 Visited`, `bob 2026-02-20T10:00 Visited`,
+			`eve 2026-02-27T10:00 Paid`, `zoe 2026-03-01T10:00 Paid`,
+		)
+		got, err := w.Trail(t.Context(), as(auth.Viewer), home, "buyers", 6)
+		var said []string
+		for _, was := range got {
+			if was.Value == nil {
+				said = append(said, was.To+" nothing")
+			} else {
+				said = append(said, fmt.Sprintf("%s %.2f", was.To, *was.Value))
+			}
+		}
+		want := []string{
+			"2026-01-24 nothing", "2026-01-31 0.50", "2026-02-07 0.50", "2026-02-14 0.50",
+			"2026-02-21 0.50", "2026-02-28 0.33",
+		}
+		if diff := cmp.Diff(want, said); err != nil || diff != "" {
+			t.Errorf("%v %s", err, diff)
+		}
+		if _, err := w.Trail(t.Context(), as(auth.Viewer), home, "buyers", 0); errs.KindOf(err) != errs.Invalid {
+			t.Error(err)
+		}
+	})
+}
+
 // TestTooLittle gives reasons and never zeroes.
 func TestTooLittle(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {

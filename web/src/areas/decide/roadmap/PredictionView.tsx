@@ -7,7 +7,7 @@ import { exact } from "../../../ui/figures";
 import { LoadingRows } from "../../../ui/Loading";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { Section } from "../../../ui/Section";
-import { measurementOf, metricOf } from "../../experiment/metrics/metricApi";
+import { measurementOf, metricOf, trailOf } from "../../experiment/metrics/metricApi";
 import decide from "../Decide.module.css";
 import { Prose } from "../Prose";
 import { Track } from "../Track";
@@ -88,8 +88,8 @@ function ByInsight({ insight, ...shown }: MeasuredProps & { insight: string }) {
   );
 }
 
-/** How far back a metric is drawn. */
-const halfAYear = { last: "26w" };
+/** How many weeks back a metric is drawn. */
+const weeks = 13;
 
 /** A metric over time against what was predicted. */
 function ByMetric({ metric, ...shown }: MeasuredProps & { metric: string }) {
@@ -98,7 +98,7 @@ function ByMetric({ metric, ...shown }: MeasuredProps & { metric: string }) {
   const version = record.data?.value.version ?? 0;
   const ready = { enabled: record.data !== undefined };
   const now = useQuery({ ...measurementOf(slug, metric, version, undefined), ...ready });
-  const before = useQuery({ ...measurementOf(slug, metric, version, halfAYear), ...ready });
+  const before = useQuery({ ...trailOf(slug, metric, version, weeks), ...ready });
   const failed = record.error ?? now.error ?? before.error;
   if (failed) return <NotMeasured cause={failed} />;
   if (!record.data || !now.data || !before.data) return <LoadingRows rows={3} />;
@@ -109,7 +109,7 @@ function ByMetric({ metric, ...shown }: MeasuredProps & { metric: string }) {
       path={`metrics/${metric}`}
       name={name}
       now={now.data}
-      history={before.data.history}
+      history={(before.data.items ?? []).map(({ at, value }) => ({ bucket: at, value }))}
       share={format === "percent"}
     />
   );

@@ -20,7 +20,7 @@ export function MetricNow({ metric, measured }: { metric: Metric; measured: Metr
           </span>
           {change !== null && (
             <span className={classes.change} data-better={better ?? undefined}>
-              {moved(change)} {better === null ? "" : better ? "(better)" : "(worse)"}
+              {moved(change)} {verdict(change, better)}
             </span>
           )}
           <Text component="span" c="dimmed" className="tabular">
@@ -41,6 +41,12 @@ export function MetricNow({ metric, measured }: { metric: Metric; measured: Metr
       ))}
     </div>
   );
+}
+
+/** Which way a change goes; the server says neither where the value before lies in the interval. */
+function verdict(change: number, better: boolean | null): string {
+  if (better === null) return change === 0 ? "" : "(may be chance)";
+  return better ? "(better)" : "(worse)";
 }
 
 function moved(change: number): string {

@@ -67,6 +67,20 @@ export const measurementOf = (project: string, id: string, version: number, rang
     staleTime: 60_000,
   });
 
+/** What a version of a metric was at the end of each of the last weeks, each over its own 28 days. */
+export const trailOf = (project: string, id: string, version: number, weeks: number) =>
+  queryOptions({
+    queryKey: ["metrics", project, "trail", id, version, weeks],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET("/api/v1/projects/{project}/metrics/{id}/trail", {
+          params: { path: { project, id }, query: { weeks } },
+          signal,
+        }),
+      ),
+    staleTime: 600_000,
+  });
+
 /** The records that build on a metric. */
 export const usesOf = (project: string, id: string) =>
   queryOptions({
