@@ -27,6 +27,7 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/metric"
 	"prodops/internal/okr"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
@@ -144,7 +145,8 @@ func (s *stores) services() api.Services {
 	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records})
 	ideas := s.ideas(links, measuring)
 	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
-	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
+	metrics := metric.New(s.registry, links, s.projects, shared, runner)
+	objectives := okr.New(s.registry, links, s.journal, okr.Measurers{Insights: numbers{measuring}, Metrics: metricNumbers{metrics}})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
 	return api.Services{
@@ -174,6 +176,29 @@ func (s *stores) services() api.Services {
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
 		),
+		Analytics:   runner,
+		Ideas:       ideas,
+		Pipeline:    pipeline,
+		Docs:        playbook.NewDocs(s.registry, s.templates, links, s.journal),
+		Templates:   s.templates,
+		Quarantine:  quarantine,
+		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
+		Records:     s.registry,
+		Links:       links,
+		Search:      search.New(s.registry),
+		Comments:    comment.New(s.registry, s.journal, s.auth),
+		Jobs:        s.jobs,
+		Insights:    insights,
+		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner, shownMetrics{metrics}),
+		Metrics:     metrics,
+		Companies:   s.companies,
+		Feedback:    notes,
+		Measurer:    measuring,
+		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
+		Objectives:  objectives,
+		Surveys:     s.surveys(notes),
+		Flags:       s.flags,
+		Snapshots:   s.snapshots,
 		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}

@@ -52,6 +52,14 @@ import {
   writeChoices,
 } from "./acts.mjs";
 import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import {
+  chooseMetricTile,
+  chooseRatio,
+  compareWeeks,
+  meetMetricConflict,
+  newMetric,
+  showArchivedMetrics,
+} from "./metrics.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -145,6 +153,18 @@ const stops = [
   ["dashboard-empty", ({ boards }) => `dashboards/${boards.empty}`, "Nothing on this dashboard yet"],
   ["surveys", "surveys", "Quarterly NPS"],
   ["survey", ({ survey }) => `surveys/${survey}`, "The export ends in the middle"],
+  ["metrics", "metrics", "People who create a project"],
+  ["new-metric", "metrics?new=1", "Make the metric"],
+  ["new-ratio", "metrics?new=1", "Make the metric", chooseRatio],
+  ["metric", ({ metrics }) => `metrics/${metrics.creators}`, "How was this computed?"],
+  ["metric-change", ({ metrics }) => `metrics/${metrics.creators}`, "How was this computed?", compareWeeks],
+  ["metrics-archived", "metrics", "People who create a project", showArchivedMetrics],
+  ["metric-bet", ({ metrics }) => `roadmap/${metrics.bet}`, "People who create a project"],
+  ["metric-empty", ({ metrics }) => `metrics/${metrics.silent}`, "was never received"],
+  ["metric-conflict", newMetric, "Definition", meetMetricConflict],
+  ["metric-tiles", ({ metrics }) => `dashboards/${metrics.board}`, "People who create a project"],
+  ["add-metric-tile", ({ metrics }) => `dashboards/${metrics.board}`, "People who create", chooseMetricTile],
+  ["metric-key-result", ({ metrics }) => `objectives/${metrics.objective}`, "a metric"],
   ["flags", "flags", "The new export"],
   ["new-flag", "flags?new=1", "Make the flag"],
   ["flag", ({ flag }) => `flags/${flag}`, "Gets “on”"],

@@ -1,6 +1,7 @@
 import { launch, openPage } from "./browser.mjs";
 import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
+import { defineMetrics } from "./metrics.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
@@ -40,6 +41,7 @@ async function fill(server, browser) {
   const decided = await decideThings(api, project, ideas);
   const boards = await pinCharts(api, project, insights);
   const flagged = await flagThings(api, project);
+  const defined = await defineMetrics(api, project);
   const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
@@ -58,6 +60,7 @@ async function fill(server, browser) {
     storage,
     survey,
     ...flagged,
+    ...defined,
     address: (path) => `${server.url}/p/${project}/${path}`,
   };
 }

@@ -25,6 +25,7 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/metric"
 	"prodops/internal/okr"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
@@ -68,6 +69,33 @@ type Services struct {
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
 	Annotations *annotation.Annotations
+	Auth       *auth.Service
+	Projects   *project.Projects
+	Ideas      *idea.Ideas
+	Journal    *journal.Journal
+	Analytics  *analytics.Runner
+	Pipeline   *ingest.Pipeline
+	Quarantine *ingest.Quarantine
+	Imports    *ingest.Imports
+	Records    *record.Registry
+	Links      *link.Links
+	Search     *search.Search
+	Comments   *comment.Comments
+	Jobs       *jobs.Jobs
+	Insights   *dashboard.Insights
+	Docs       *playbook.Docs
+	Templates  *playbook.Templates
+	Measurer   *dashboard.Measurer
+	Boards     *dashboard.Boards
+	Metrics    *metric.Metrics
+	Companies  *company.Companies
+	Feedback   *feedback.Service
+	Roadmap    *roadmap.Roadmap
+	Objectives *okr.Objectives
+	Decisions  *decision.Decisions
+	Surveys    *survey.Surveys
+	Flags      *flag.Flags
+	Snapshots  *flag.Snapshots
 
 	Idempotency *sqldb.Idempotency
 }

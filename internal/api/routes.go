@@ -175,6 +175,17 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		del(auth.DecisionWrite, inProject+"/decisions/{id}", a.archiveDecision, "Archive a decision"),
 		post(auth.DecisionWrite, inProject+"/decisions/{id}/restore", a.restoreDecision, "Bring a decision back").ok(),
 
+		// Try: metrics, which experiments, key results and dashboards read alike.
+		get(auth.MetricRead, inProject+"/metrics", a.listMetrics, "Metrics, the latest changed first"),
+		post(auth.MetricWrite, inProject+"/metrics", a.createMetric, "Make a metric").body(medium),
+		get(auth.MetricRead, inProject+"/metrics/{id}", a.getMetric, "One metric, by its id or key"),
+		get(auth.MetricRead, inProject+"/metrics/{id}/measure", a.measureMetric, "What a metric is of everybody, now and before"),
+		get(auth.MetricRead, inProject+"/metrics/{id}/trail", a.metricTrail, "What a metric was at the end of each of the last weeks"),
+		get(auth.MetricRead, inProject+"/metrics/{id}/uses", a.metricUses, "The records that build on a metric"),
+		patch(auth.MetricWrite, inProject+"/metrics/{id}", a.patchMetric, "Change a metric").body(medium),
+		del(auth.MetricWrite, inProject+"/metrics/{id}", a.archiveMetric, "Archive a metric"),
+		post(auth.MetricWrite, inProject+"/metrics/{id}/restore", a.restoreMetric, "Bring a metric back").ok(),
+
 		// Try: flags. Programs ask for them in Asking.
 		get(auth.FlagRead, inProject+"/flags", a.listFlags, "Flags, the latest changed first"),
 		post(auth.FlagWrite, inProject+"/flags", a.createFlag, "Make a flag").body(large),

@@ -1,11 +1,21 @@
-import { ToggleRight, UsersRound } from "lucide-react";
+import { Ruler, ToggleRight, UsersRound } from "lucide-react";
 import type { Area } from "../../ui/area";
 
-/** What the team tries: flags, and the segments they are for. */
+/** What the team tries: metrics, flags, and the segments they are for. */
 export const experiment: Area = {
   name: "experiment",
   heading: "Experiment",
   routes: [
+    {
+      path: "metrics",
+      title: "Metrics",
+      load: async () => (await import("./metrics/MetricsPage")).MetricsPage,
+    },
+    {
+      path: "metrics/$metric",
+      title: "Metric",
+      load: async () => (await import("./metrics/MetricPage")).MetricPage,
+    },
     { path: "flags", title: "Flags", load: async () => (await import("./flags/FlagsPage")).FlagsPage },
     { path: "flags/$flag", title: "Flag", load: async () => (await import("./flags/FlagPage")).FlagPage },
     {
@@ -27,9 +37,22 @@ export const experiment: Area = {
       letter: "f",
       keywords: "feature toggles rollout kill switch release",
     },
+    {
+      label: "Metrics",
+      path: "metrics",
+      icon: Ruler,
+      keywords: "kpi north star conversion revenue ratio measure",
+    },
     { label: "Segments", path: "segments", icon: UsersRound, keywords: "audience targeting lists beta" },
   ],
   actions: [
+    {
+      label: "New metric",
+      path: "metrics?new=1",
+      icon: Ruler,
+      minimumRole: "editor",
+      keywords: "kpi define",
+    },
     {
       label: "New flag",
       path: "flags?new=1",
