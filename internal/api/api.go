@@ -25,10 +25,12 @@ import (
 	"prodops/internal/journal"
 	"prodops/internal/link"
 	"prodops/internal/okr"
+	"prodops/internal/operations"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
+	"prodops/internal/scorecard"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -66,6 +68,9 @@ type Services struct {
 	Surveys    *survey.Surveys
 	Flags      *flag.Flags
 	Snapshots  *flag.Snapshots
+	Operations *operations.Operations
+	Scorecard  *scorecard.Scorecard
+	Recorder   *scorecard.Recorder
 
 	Idempotency *sqldb.Idempotency
 }
