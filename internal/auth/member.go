@@ -194,7 +194,7 @@ func (s *Service) SetStartedOn(ctx context.Context, actor Actor, project, member
 	}
 	var f errs.Fields
 	day = f.Date("body.started_on", day)
-	if day > s.now().AddDate(1, 0, 0).UTC().Format(time.DateOnly) {
+	if len(f) == 0 && day > s.now().AddDate(1, 0, 0).UTC().Format(time.DateOnly) {
 		f.Add("body.started_on", "At most a year from now.")
 	}
 	if err := f.Err(); err != nil {
