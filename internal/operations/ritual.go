@@ -237,10 +237,18 @@ func loadOf(rituals []RitualView, team int, settings OperationsSettings, today s
 		}
 	}
 	if l.Slower > 0 {
-		l.Warnings = append(l.Warnings, OperationsWarning{"slower", fmt.Sprintf("Of %s, most say that it makes them slower.", counted(l.Slower, "ritual"))})
+		l.Warnings = append(l.Warnings, OperationsWarning{"slower", SlowWords(l.Slower)})
 	}
 	if l.Unreviewed > 0 {
 		l.Warnings = append(l.Warnings, OperationsWarning{"not_reviewed", fmt.Sprintf("Nobody has reviewed %s for a quarter.", counted(l.Unreviewed, "ritual"))})
 	}
 	return l
+}
+
+// SlowWords says of how many rituals most say that they make them slower.
+func SlowWords(n int) string {
+	if n == 1 {
+		return "1 ritual slows most of its people down, they say."
+	}
+	return fmt.Sprintf("%d rituals slow most of their people down, they say.", n)
 }

@@ -78,7 +78,7 @@ func (a *asked) onboardingIn(q quarter, first map[string][]time.Time) ScorecardM
 	case len(waits) < a.settings.LeastGroup:
 		m.Reason = fmt.Sprintf("%s began in the year up to then; shown from %d on. Set when members began under Settings, Members.", counted(len(waits), "member"), a.settings.LeastGroup)
 	case math.IsNaN(median):
-		m.Reason = fmt.Sprintf("Half of them are still waiting: %d of %d have neither shipped a bet nor started an experiment that they own.", waiting, len(waits))
+		m.Reason = fmt.Sprintf("Fewer than half have come to their first: %d of %d have neither shipped a bet nor started an experiment that they own yet.", waiting, len(waits))
 	default:
 		m.is(median)
 	}

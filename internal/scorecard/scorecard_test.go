@@ -194,7 +194,7 @@ func TestDataAccessTime(t *testing.T) {
 			t.Fatal(err)
 		}
 		m = w.card("").DataAccessTime
-		if !near(m.Value, (12 * time.Minute).Seconds()) || m.N != 5 || !near(m.Coverage, 0.8) {
+		if !near(m.Value, (12*time.Minute).Seconds()) || m.N != 5 || !near(m.Coverage, 0.8) {
 			t.Errorf("%+v", m)
 		}
 		want := []scorecard.ScorecardExcluded{{Reason: "look-ups, answered at once", Count: 1}, {Reason: "data requests that are still open", Count: 1}}

@@ -105,7 +105,7 @@ function Measures({ report }: { report: Report }) {
               <tr key={name}>
                 <th scope="row">
                   {m.label}
-                  <span className={classes.quiet}>{m.reason ?? m.how}</span>
+                  {m.reason && <span className={classes.quiet}>{m.reason}</span>}
                 </th>
                 <td data-align="right">{shown(m.value, m.unit)}</td>
                 <td data-align="right">{shown(m.trend.previous, m.unit)}</td>
@@ -126,6 +126,17 @@ function Measures({ report }: { report: Report }) {
           </tbody>
         </table>
       </section>
+      <dl className={classes.how}>
+        {measuresOf(scorecard).map(([name, m]) => (
+          <div key={name}>
+            <dt>{m.label}</dt>
+            <dd>
+              {m.how}
+              {(m.excluded ?? []).map((out) => ` Left out: ${exact(out.count)} ${out.reason}.`)}
+            </dd>
+          </div>
+        ))}
+      </dl>
     </section>
   );
 }

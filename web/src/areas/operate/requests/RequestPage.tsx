@@ -1,4 +1,4 @@
-import { Badge, Textarea } from "@mantine/core";
+import { Badge, Button, Textarea } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
 import type { Tagged } from "../../../api/client";
@@ -83,7 +83,19 @@ function OneRequest({ record }: { record: Tagged<DataRequest> }) {
         above={<ProjectLink path="data-requests">Data requests</ProjectLink>}
         title={request.question}
         description={<AuthorLine record={request} />}
-        actions={edits && <ArchiveButton {...archival} />}
+        actions={
+          edits && (
+            <>
+              <Button
+                variant="default"
+                onClick={() => void edit.saveNow({ state: request.state === "open" ? "withdrawn" : "open" })}
+              >
+                {request.state === "open" ? "Withdraw" : "Open again"}
+              </Button>
+              <ArchiveButton {...archival} />
+            </>
+          )
+        }
       />
       <div className={classes.columns}>
         <div className={classes.main}>
