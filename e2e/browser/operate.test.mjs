@@ -38,7 +38,8 @@ const full = [
 
 async function openHow(page) {
   await page.getByRole("button", { name: "The signs" }).click();
-  for (const button of await page.getByRole("button", { name: "How was this measured?" }).all()) await button.click();
+  for (const button of await page.getByRole("button", { name: "How was this measured?" }).all())
+    await button.click();
   await page.getByText("Left out:").first().waitFor();
   await page.getByText("Areas of prodops, in the quarter").waitFor();
 }

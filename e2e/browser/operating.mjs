@@ -44,9 +44,24 @@ export async function operateThings(api, url, project) {
   });
   const tools = [figma];
   for (const tool of [
-    { name: "Linear", category: "Tracking", owner: jon.id, cost_per_month: 96, currency: "EUR", seats: 12, state: "core" },
+    {
+      name: "Linear",
+      category: "Tracking",
+      owner: jon.id,
+      cost_per_month: 96,
+      currency: "EUR",
+      seats: 12,
+      state: "core",
+    },
     { name: "Jira", category: "Tracking", cost_per_month: 240, currency: "USD", seats: 30, state: "trial" },
-    { name: "Notion", category: "Documents", owner: mara.id, cost_per_month: 80, currency: "EUR", state: "core" },
+    {
+      name: "Notion",
+      category: "Documents",
+      owner: mara.id,
+      cost_per_month: 80,
+      currency: "EUR",
+      state: "core",
+    },
   ])
     tools.push(await api("POST", at("tools"), tool));
 
@@ -68,7 +83,15 @@ export async function operateThings(api, url, project) {
   for (const [which, member] of team.entries()) {
     await member.api("POST", at(`rituals/${standUp.id}/vote`), { says: which === 2 ? "neither" : "faster" });
     await member.api("POST", at(`rituals/${status.id}/vote`), { says: votes[which] });
-    const parts = { building: 20 + 5 * which, discovery: 15, customers: 10, deciding: 5, finding_data: 10, status: 15 - which, approvals: 10 };
+    const parts = {
+      building: 20 + 5 * which,
+      discovery: 15,
+      customers: 10,
+      deciding: 5,
+      finding_data: 10,
+      status: 15 - which,
+      approvals: 10,
+    };
     parts.tool_upkeep = 100 - Object.values(parts).reduce((sum, part) => sum + part, 0);
     await member.api("PATCH", at("scorecard/time-check"), {
       week: "previous",

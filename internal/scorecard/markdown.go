@@ -123,10 +123,13 @@ var escapes = strings.NewReplacer(
 
 // HTML is the report as one file without scripts or anything from elsewhere.
 func (r *QuarterReport) HTML() string {
-	body := markdown.New().HTML(r.Markdown())
+	// Texts are rendered to stand below a page's own heading, one level down:
+	// the file has that heading itself, and its sections come next.
+	_, rest, _ := strings.Cut(r.Markdown(), "\n")
+	body := markdown.New().HTML(strings.NewReplacer("\n### ", "\n## ", "\n## ", "\n# ").Replace(rest))
 	title := html.EscapeString(fmt.Sprintf("%s: product operations in %s", r.Project, r.Card.Quarter))
 	return `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>` + title +
-		"</title><style>" + reportStyle + "</style></head><body><main>" + body + "</main></body></html>\n"
+		"</title><style>" + reportStyle + "</style></head><body><main><h1>" + title + "</h1>" + body + "</main></body></html>\n"
 }
 
 const reportStyle = `:root{color-scheme:light dark}body{font:16px/1.6 system-ui,sans-serif;margin:0;padding:2rem 1rem;color:light-dark(#1a1a1a,#e8e8e8);background:light-dark(#fff,#17181a)}` +

@@ -434,7 +434,7 @@ func TestTheReport(t *testing.T) {
 			t.Error("what shipped a year ago is in it")
 		}
 		page := r.HTML()
-		if strings.Contains(page, "<b>") || strings.Contains(page, "<script") || !strings.Contains(page, "<table>") || !strings.Contains(page, "Home &amp; &lt;garden&gt;") {
+		if strings.Contains(page, "<b>") || strings.Contains(page, "<script") || !strings.Contains(page, "<table>") || strings.Count(page, "<h1>") != 1 || !strings.Contains(page, "Home &amp; &lt;garden&gt;") {
 			t.Error(page)
 		}
 	})
