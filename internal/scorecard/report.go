@@ -202,17 +202,23 @@ func words(v *float64, unit string) string {
 	return amount(*v) + " " + unit
 }
 
-// duration is a time in its two largest units.
+// duration is a time in its two largest units, the second only if there is some.
 func duration(d time.Duration) string {
+	pair := func(large int, unit string, small int, smallUnit string) string {
+		if small == 0 {
+			return fmt.Sprintf("%d %s", large, unit)
+		}
+		return fmt.Sprintf("%d %s %d %s", large, unit, small, smallUnit)
+	}
 	switch {
 	case d < time.Minute:
 		return fmt.Sprintf("%.0f s", d.Seconds())
 	case d < time.Hour:
-		return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+		return pair(int(d.Minutes()), "min", int(d.Seconds())%60, "s")
 	case d < 24*time.Hour:
-		return fmt.Sprintf("%d h %d min", int(d.Hours()), int(d.Minutes())%60)
+		return pair(int(d.Hours()), "h", int(d.Minutes())%60, "min")
 	}
-	return fmt.Sprintf("%d d %d h", int(d.Hours())/24, int(d.Hours())%24)
+	return pair(int(d.Hours())/24, "d", int(d.Hours())%24, "h")
 }
 
 // amount is a number with thousands apart and at most one digit after the point.

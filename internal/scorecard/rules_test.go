@@ -89,7 +89,7 @@ func TestWords(t *testing.T) {
 		want  string
 	}{
 		{nil, "share", "not known"}, {v(0.643), "share", "64.3%"}, {v(42), "seconds", "42 s"}, {v(754), "seconds", "12 min 34 s"},
-		{v(7384), "seconds", "2 h 3 min"}, {v(93600), "seconds", "1 d 2 h"}, {v(3), "experiments", "3 experiments"}, {v(12345.67), "hours", "12,345.7 hours"}, {v(-1234), "hours", "−1,234 hours"},
+		{v(7384), "seconds", "2 h 3 min"}, {v(93600), "seconds", "1 d 2 h"}, {v(900), "seconds", "15 min"}, {v(3), "experiments", "3 experiments"}, {v(12345.67), "hours", "12,345.7 hours"}, {v(-1234), "hours", "−1,234 hours"},
 	} {
 		if got := words(test.value, test.unit); got != test.want {
 			t.Errorf("got %q, want %q", got, test.want)

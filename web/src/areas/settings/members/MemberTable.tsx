@@ -21,15 +21,16 @@ interface MemberTableProps {
 /** The day somebody began, where that is another than the day they joined: onboarding is counted from it. */
 function FirstDay(props: { project: SessionProject; member: Member; onChanged: () => Promise<void> }) {
   const { project, member, onChanged } = props;
-  const [day, setDay] = useState(member.started_on ?? "");
+  const kept = member.started_on ?? member.joined_at.slice(0, 10);
+  const [day, setDay] = useState(kept);
   async function keep() {
-    if (day === (member.started_on ?? "")) return;
+    if (day === kept) return;
     try {
       await setFirstDay(project.slug, member.id, day);
       await onChanged();
       toast(day ? `${member.name} began on ${day}.` : `${member.name} began on the day they joined.`);
     } catch (cause) {
-      setDay(member.started_on ?? "");
+      setDay(kept);
       toastProblem("The first day is unchanged", cause);
     }
   }
@@ -117,7 +118,7 @@ export function MemberTable({ project, manages }: MemberTableProps) {
         manages || (member.id === self && mayAct(project.role, "editor")) ? (
           <FirstDay project={project} member={member} onChanged={refresh} />
         ) : (
-          (member.started_on ?? "as joined")
+          (member.started_on ?? member.joined_at.slice(0, 10))
         ),
     },
   ];
