@@ -240,7 +240,7 @@ func (w *world) found(r api.Route, c caller, project string) bool {
 // status calls the route and answers its status.
 func (w *world) status(t *testing.T, r api.Route, c caller, project string) int {
 	t.Helper()
-	path := strings.NewReplacer("{project}", project, "{id}", "00000000-0000-7000-8000-000000000000", "{survey}", "00000000-0000-7000-8000-000000000000", "{event}", "*", "{type}", "insight", "{version}", "1").Replace(r.Path)
+	path := strings.NewReplacer("{project}", project, "{id}", "00000000-0000-7000-8000-000000000000", "{survey}", "00000000-0000-7000-8000-000000000000", "{event}", "*", "{type}", "insight", "{version}", "1", "{name}", "production").Replace(r.Path)
 	var body io.Reader = http.NoBody
 	if r.Method != http.MethodGet && r.Method != http.MethodDelete {
 		body = strings.NewReader("{}")

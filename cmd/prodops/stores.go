@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"prodops/internal/analytics"
+	"prodops/internal/annotation"
 	"prodops/internal/api"
 	"prodops/internal/auth"
 	"prodops/internal/comment"
@@ -45,6 +46,7 @@ type stores struct {
 	engine  *embedded.Store
 	feed    *feed
 	logger  *slog.Logger
+	now     func() time.Time
 
 	journal  *journal.Journal
 	auth     *auth.Service
@@ -66,8 +68,10 @@ const reserveBytes = 16 << 20
 
 // openStores opens the records, the event store and the log, in this order: the
 // log is told how far the store has come.
-func openStores(ctx context.Context, f storeFlags, logger *slog.Logger) (*stores, error) {
-	s := &stores{}
+// now is the clock of records and of questions: time.Now, but in a demo that
+// tells its past.
+func openStores(ctx context.Context, f storeFlags, logger *slog.Logger, now func() time.Time) (*stores, error) {
+	s := &stores{now: now}
 	if err := s.open(ctx, f, logger); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -82,10 +86,10 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	if s.records, err = sqldb.Open(ctx, f.recordsDSN()); err != nil {
 		return err
 	}
-	s.journal = journal.New(s.records, time.Now)
-	s.auth = auth.New(s.records, s.journal, auth.Options{Log: logger})
-	s.projects = project.New(s.records, s.journal, s.auth, time.Now)
-	s.registry = record.NewRegistry(s.records, s.journal, time.Now)
+	s.journal = journal.New(s.records, s.now)
+	s.auth = auth.New(s.records, s.journal, auth.Options{Log: logger, Now: s.now})
+	s.projects = project.New(s.records, s.journal, s.auth, s.now)
+	s.registry = record.NewRegistry(s.records, s.journal, s.now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
 	s.recorder = scorecard.NewRecorder(s.records, time.Now, logger)
 	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
@@ -136,7 +140,7 @@ func (s *stores) services() api.Services {
 	quarantine := ingest.NewQuarantine(s.records, s.journal, time.Now, s.logger)
 	pipeline := ingest.NewPipeline(s.log, quarantine, ingest.DefaultLimits(), time.Now)
 	importing := ingest.NewPipeline(s.log, quarantine, ingest.ImportLimits(), time.Now)
-	runner := analytics.NewRunner(s.engine, "embedded", s.log, time.Now)
+	runner := analytics.NewRunner(s.engine, "embedded", s.log, s.now)
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
@@ -169,6 +173,7 @@ func (s *stores) services() api.Services {
 		Feedback:   notes,
 		Measurer:   measuring,
 		Roadmap:    bets,
+		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
 		Objectives: objectives,
 		Surveys:    s.surveys(notes),
 		Flags:      s.flags,
@@ -179,6 +184,10 @@ func (s *stores) services() api.Services {
 		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
 			Bets: shipping{bets}, Objectives: pursued{objectives}, Decisions: decided{decisions},
 		}),
+		Annotations: annotation.New(
+			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
+		),
+		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

@@ -456,6 +456,12 @@ export async function createKey(page) {
   await page.getByText("Copy it now").waitFor();
 }
 
+export async function addEnvironment(page, _world, width) {
+  await page.getByLabel("New environment").fill(`staging-${width}`);
+  await page.getByRole("button", { name: "Add" }).click();
+  await page.getByRole("button", { name: `Remove staging-${width}` }).waitFor();
+}
+
 export async function meetProjectConflict(page, { api, project }, width) {
   await page.getByRole("textbox", { name: "Name" }).fill(`Mine at ${width}`);
   await api.edit(`/projects/${project}`, { name: `Theirs at ${width}` });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
+  addEnvironment,
   addRule,
   askForFlag,
   changeShare,
@@ -159,6 +160,7 @@ const stops = [
   ["create-key", "settings/keys?create=1", "Create the key"],
   ["created-key", "settings/keys?create=1", "Create the key", createKey],
   ["project", "settings/project", "Time zone"],
+  ["environments", "settings/project", "Environments", addEnvironment],
   ["project-conflict", "settings/project", "Time zone", meetProjectConflict],
   ["quarantine", "settings/quarantine", "No Person"],
   ["quarantined", "settings/quarantine", "No Person", openQuarantined],

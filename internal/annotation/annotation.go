@@ -14,6 +14,15 @@ import (
 	"prodops/internal/sqldb"
 )
 
+// The kinds of what happens.
+const (
+	Deployment = "deployment"
+	Release    = "release"
+	Flag       = "flag"
+	Experiment = "experiment"
+	Incident   = "incident"
+)
+
 // Annotation is one thing that happened.
 type Annotation struct {
 	At     sqldb.Micros `json:"at" format:"date-time"`
@@ -25,8 +34,8 @@ type Annotation struct {
 	Failed bool         `json:"failed,omitempty" doc:"Whether it went wrong."`
 }
 
-// Source tells what happened to a project in [from, to), in any order: the
-// newest if there is more than most.
+// Source tells what happened to a project in [from, to), the newest first, and
+// no more than most.
 type Source interface {
 	Annotations(ctx context.Context, project string, from, to sqldb.Micros, most int) ([]Annotation, error)
 }
@@ -64,6 +73,7 @@ func (a *Annotations) List(ctx context.Context, actor auth.Actor, project string
 		if err != nil {
 			return nil, false, err
 		}
+		slices.Reverse(part)
 		list = append(list, part...)
 	}
 	slices.SortStableFunc(list, func(a, b Annotation) int { return cmp.Compare(a.At, b.At) })

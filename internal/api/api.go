@@ -11,6 +11,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"prodops/internal/analytics"
+	"prodops/internal/annotation"
 	"prodops/internal/auth"
 	"prodops/internal/comment"
 	"prodops/internal/company"
@@ -42,35 +43,36 @@ const documentVersion = "1"
 
 // Services are what the handlers call.
 type Services struct {
-	Auth       *auth.Service
-	Projects   *project.Projects
-	Ideas      *idea.Ideas
-	Journal    *journal.Journal
-	Analytics  *analytics.Runner
-	Pipeline   *ingest.Pipeline
-	Quarantine *ingest.Quarantine
-	Imports    *ingest.Imports
-	Records    *record.Registry
-	Links      *link.Links
-	Search     *search.Search
-	Comments   *comment.Comments
-	Jobs       *jobs.Jobs
-	Insights   *dashboard.Insights
-	Docs       *playbook.Docs
-	Templates  *playbook.Templates
-	Measurer   *dashboard.Measurer
-	Boards     *dashboard.Boards
-	Companies  *company.Companies
-	Feedback   *feedback.Service
-	Roadmap    *roadmap.Roadmap
-	Objectives *okr.Objectives
-	Decisions  *decision.Decisions
-	Surveys    *survey.Surveys
-	Flags      *flag.Flags
-	Snapshots  *flag.Snapshots
-	Operations *operations.Operations
-	Scorecard  *scorecard.Scorecard
-	Recorder   *scorecard.Recorder
+	Auth        *auth.Service
+	Projects    *project.Projects
+	Ideas       *idea.Ideas
+	Journal     *journal.Journal
+	Analytics   *analytics.Runner
+	Pipeline    *ingest.Pipeline
+	Quarantine  *ingest.Quarantine
+	Imports     *ingest.Imports
+	Records     *record.Registry
+	Links       *link.Links
+	Search      *search.Search
+	Comments    *comment.Comments
+	Jobs        *jobs.Jobs
+	Insights    *dashboard.Insights
+	Docs        *playbook.Docs
+	Templates   *playbook.Templates
+	Measurer    *dashboard.Measurer
+	Boards      *dashboard.Boards
+	Companies   *company.Companies
+	Feedback    *feedback.Service
+	Roadmap     *roadmap.Roadmap
+	Objectives  *okr.Objectives
+	Decisions   *decision.Decisions
+	Surveys     *survey.Surveys
+	Flags       *flag.Flags
+	Snapshots   *flag.Snapshots
+	Annotations *annotation.Annotations
+	Operations  *operations.Operations
+	Scorecard   *scorecard.Scorecard
+	Recorder    *scorecard.Recorder
 
 	Idempotency *sqldb.Idempotency
 }

@@ -22,7 +22,7 @@ type projectPatchInput struct {
 }
 
 func projectView(p project.Project) Project {
-	return Project{ID: p.ID, Slug: p.Slug, Name: p.Name, Timezone: p.Timezone, WeekStart: p.WeekStart, CreatedAt: p.CreatedAt}
+	return Project{ID: p.ID, Slug: p.Slug, Name: p.Name, Timezone: p.Timezone, WeekStart: p.WeekStart, CreatedAt: p.CreatedAt, Environments: p.Environments}
 }
 
 func taggedProject(p project.Project) *tagged[Project] {
@@ -54,4 +54,24 @@ func (a *API) patchProject(ctx context.Context, c call, in *projectPatchInput) (
 		Name: in.Body.Name, Timezone: in.Body.Timezone, WeekStart: in.Body.WeekStart,
 	})
 	return taggedProject(changed), err
+}
+
+type environmentAddInput struct {
+	InProject
+	Body EnvironmentAdd
+}
+
+type environmentInput struct {
+	InProject
+	Name string `path:"name" maxLength:"64"`
+}
+
+func (a *API) addEnvironment(ctx context.Context, c call, in *environmentAddInput) (*tagged[Project], error) {
+	changed, err := a.services.Projects.AddEnvironment(ctx, c.Actor, c.Project.ID, in.Body.Name)
+	return taggedProject(changed), err
+}
+
+func (a *API) removeEnvironment(ctx context.Context, c call, in *environmentInput) (*nothing, error) {
+	_, err := a.services.Projects.RemoveEnvironment(ctx, c.Actor, c.Project.ID, in.Name)
+	return &nothing{}, err
 }

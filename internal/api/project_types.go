@@ -10,6 +10,13 @@ type Project struct {
 	Timezone  string    `json:"timezone"`
 	WeekStart string    `json:"week_start" enum:"monday,sunday"`
 	CreatedAt time.Time `json:"created_at"`
+
+	Environments []string `json:"environments" doc:"The first is production."`
+}
+
+// EnvironmentAdd names an environment.
+type EnvironmentAdd struct {
+	Name string `json:"name" maxLength:"64" doc:"Lower-case letters, digits and single hyphens."`
 }
 
 // ProjectCreate makes a project.

@@ -35,6 +35,9 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		get(auth.ProjectRead, inProject, a.getProject, "One project"),
 		patch(auth.ProjectUpdate, inProject, a.patchProject, "Change a project's settings").body(small),
 
+		post(auth.ProjectUpdate, inProject+"/environments", a.addEnvironment, "Give the project an environment more, such as staging").ok().body(small),
+		del(auth.ProjectUpdate, inProject+"/environments/{name}", a.removeEnvironment, "Take an environment out of the project; its events stay"),
+
 		get(auth.MemberRead, inProject+"/members", a.listMembers, "Who works in the project"),
 		patch(auth.MemberUpdate, inProject+"/members/{id}", a.patchMember, "Change a member's role").body(small),
 		del(auth.MemberRemove, inProject+"/members/{id}", a.removeMember, "Take a member out of the project"),
@@ -320,6 +323,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		del(auth.OperationsWrite, inProject+"/data-requests/{id}", a.archiveDataRequest, "Archive a data request"),
 		post(auth.OperationsWrite, inProject+"/data-requests/{id}/restore", a.restoreDataRequest, "Bring a data request back").ok(),
 
+		get(auth.JournalRead, inProject+"/annotations", a.listAnnotations, "What happened to the product, to be marked on charts"),
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),
 	}

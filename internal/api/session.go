@@ -96,7 +96,7 @@ func (a *API) sessionOf(ctx context.Context, actor auth.Actor) (Session, error) 
 	s := Session{Member: memberView(member), Projects: []SessionProject{}, Demo: a.options.DemoMember != ""}
 	for _, p := range projects {
 		s.Projects = append(s.Projects, SessionProject{
-			ID: p.ID, Slug: p.Slug, Name: p.Name, Role: string(actor.Role(p.ID)), Timezone: p.Timezone, WeekStart: p.WeekStart,
+			ID: p.ID, Slug: p.Slug, Name: p.Name, Role: string(actor.Role(p.ID)), Timezone: p.Timezone, WeekStart: p.WeekStart, Environments: p.Environments,
 		})
 	}
 	return s, nil

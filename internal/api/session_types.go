@@ -46,6 +46,8 @@ type SessionProject struct {
 	Role      string `json:"role" enum:"viewer,editor,admin,owner"`
 	Timezone  string `json:"timezone"`
 	WeekStart string `json:"week_start" enum:"monday,sunday"`
+
+	Environments []string `json:"environments"`
 }
 
 // OpenSession is one of the member's own sessions.

@@ -145,7 +145,7 @@ func (s *Service) AddKey(ctx context.Context, tx *sqldb.Tx, actor Actor, project
 
 func (s *Service) insertKey(ctx context.Context, tx *sqldb.Tx, actor Actor, project string, in NewKey, secret string) (Key, error) {
 	var known int
-	if err := tx.Get(ctx, &known, "SELECT count(*) FROM environments WHERE project_id = ? AND name = ?", project, in.Environment); err != nil {
+	if err := tx.Get(ctx, &known, "SELECT count(*) FROM environments WHERE project_id = ? AND name = ? AND archived_at = 0", project, in.Environment); err != nil {
 		return Key{}, err
 	}
 	if known == 0 {

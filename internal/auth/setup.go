@@ -66,19 +66,20 @@ func (s *Service) ForgetSetup(ctx context.Context, tx *sqldb.Tx) error {
 	return err
 }
 
+// validSetupToken looks for the token before it looks for an owner: whoever
+// comes second when two set up at once is told that there is an owner.
 func validSetupToken(ctx context.Context, db sqldb.Reader, token string) error {
-	needed, err := setupNeeded(ctx, db)
-	if err != nil {
-		return err
-	}
-	if !needed {
-		return alreadySetUp()
-	}
 	var found int
 	if err := db.Get(ctx, &found, "SELECT count(*) FROM setup_tokens WHERE token_hash = ?", hashSecret(token)); err != nil {
 		return fmt.Errorf("look up a set-up token: %w", err)
 	}
-	if found == 0 {
+	needed, err := setupNeeded(ctx, db)
+	switch {
+	case err != nil:
+		return err
+	case !needed:
+		return alreadySetUp()
+	case found == 0:
 		return errs.New(errs.Forbidden, "This set-up link is not valid. The newest one is in the server's output; a restart prints another.")
 	}
 	return nil

@@ -18,6 +18,7 @@ type office struct {
 	project string // address of the project
 	history *History
 
+	unheard  []voice           // what customers said and nobody has taken in yet
 	members  map[string]string // id by given name
 	insights map[string]string // id by name
 	areas    map[string]string // id by name

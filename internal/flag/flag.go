@@ -169,7 +169,8 @@ func (in Update) apply(f *Flag) {
 }
 
 // check refuses a flag that could not be evaluated, and puts texts in order.
-func (f *Flag) check(environments []string, segments []eval.Segment) error {
+// before are the environments that it spoke of until now.
+func (f *Flag) check(environments, before []string, segments []eval.Segment) error {
 	var wrong errs.Fields
 	f.Key = wrong.Line("body.key", f.Key, keyLimit)
 	if f.Key != "" && !keyForm.MatchString(f.Key) {
@@ -181,7 +182,10 @@ func (f *Flag) check(environments []string, segments []eval.Segment) error {
 	for name, t := range f.Environments {
 		at := "body.environments." + name + "."
 		if !slices.Contains(environments, name) {
-			wrong.Add("body.environments."+name, "The project has no environment %q.", name)
+			// What it served in an environment that was removed waits for that to come back.
+			if !slices.Contains(before, name) {
+				wrong.Add("body.environments."+name, "The project has no environment %q.", name)
+			}
 			continue
 		}
 		if len(t.Rules) > mostRules {

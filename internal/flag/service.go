@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"prodops/internal/auth"
@@ -64,7 +66,7 @@ func (s *Flags) Create(ctx context.Context, actor auth.Actor, project string, in
 	}
 	made := in.flag(environments)
 	made.Seed = strings.ToLower(rand.Text()[:16])
-	if err := made.check(environments, segments); err != nil {
+	if err := made.check(environments, nil, segments); err != nil {
 		return Flag{}, err
 	}
 	made.Project = project
@@ -93,7 +95,7 @@ func once(ctx context.Context, tx *sqldb.Tx, table, column, project, key string)
 // around is what a flag may name: environments of its project, and segments.
 func (s *Flags) around(ctx context.Context, db sqldb.Reader, project string) ([]string, []eval.Segment, error) {
 	var environments []string
-	if err := db.Select(ctx, &environments, "SELECT name FROM environments WHERE project_id = ? ORDER BY created_at, name", project); err != nil {
+	if err := db.Select(ctx, &environments, "SELECT name FROM environments WHERE project_id = ? AND archived_at = 0 ORDER BY created_at, name", project); err != nil {
 		return nil, nil, fmt.Errorf("read a project's environments: %w", err)
 	}
 	kept, err := s.segments.Select(ctx, db, "WHERE project_id = ? AND archived_at = 0 ORDER BY segment_key", project)
@@ -146,8 +148,9 @@ func (s *Flags) Update(ctx context.Context, actor auth.Actor, project, id string
 		return Flag{}, err
 	}
 	changed, err := s.flags.Change(ctx, actor, project, was.ID, version, in.verb(was), func(f *Flag) error {
+		before := slices.Collect(maps.Keys(f.Environments))
 		in.apply(f)
-		return f.check(environments, segments)
+		return f.check(environments, before, segments)
 	})
 	return changed, s.done(ctx, project, err)
 }

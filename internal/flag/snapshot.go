@@ -140,7 +140,7 @@ func (s *Snapshots) load(ctx context.Context, project string) error {
 		}
 		fresh[place{project, environment}] = snapshot
 	}
-	s.put(fresh)
+	s.put(project, fresh)
 	return nil
 }
 
@@ -177,13 +177,17 @@ func (s *Snapshots) compile(ctx context.Context, kept []Flag, environment string
 	return &Snapshot{Rules: rules, Definition: raw, Tag: strconv.FormatUint(xxhash.Sum64(raw), 36)}, nil
 }
 
-// put takes fresh snapshots into what is held, and wakes those who wait when
-// one differs.
-func (s *Snapshots) put(fresh map[place]*Snapshot) {
+// put takes a project's fresh snapshots into what is held, in place of all it
+// had, and wakes those who wait when one differs.
+func (s *Snapshots) put(project string, fresh map[place]*Snapshot) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	before := *s.held.Load()
+	gone := func(at place, _ *Snapshot) bool { return at.project == project && fresh[at] == nil }
 	differs := false
+	for at, snapshot := range before {
+		differs = differs || gone(at, snapshot)
+	}
 	for at, snapshot := range fresh {
 		differs = differs || before[at] == nil || before[at].Tag != snapshot.Tag
 	}
@@ -191,6 +195,7 @@ func (s *Snapshots) put(fresh map[place]*Snapshot) {
 		return
 	}
 	held := maps.Clone(before)
+	maps.DeleteFunc(held, gone)
 	maps.Copy(held, fresh)
 	s.held.Store(&held)
 	close(s.changed)

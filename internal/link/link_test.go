@@ -147,7 +147,7 @@ func TestTraceTellsTheLoop(t *testing.T) {
 			{bet, map[link.Side][]string{
 				link.Here: {"bet"}, link.Before: {"complaint", "idea", "praise", "theme"}, link.After: {"objective"},
 				link.Beside: {"decision", "notes on the complaint", "prd"},
-			}, nil},
+			}, []string{"release"}},
 			{objective, map[link.Side][]string{
 				link.Here: {"objective"}, link.Before: {"bet", "complaint", "idea", "praise", "theme"},
 				link.Beside: {"decision", "notes on the complaint", "prd"},

@@ -352,3 +352,42 @@ func TestKeysOfAnArchivedProjectEnd(t *testing.T) {
 		w.want(errs.Unauthenticated, err)
 	})
 }
+
+func TestEnvironmentsComeAndGo(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, olga := t.Context(), w.begin()
+		home, err := w.Get(ctx, olga, project.DefaultSlug)
+		w.must(err)
+		for _, bad := range []string{"", "Staging", "a b", strings.Repeat("x", 41)} {
+			_, err := w.AddEnvironment(ctx, olga, home.ID, bad)
+			w.want(errs.Invalid, err)
+		}
+		changed, err := w.AddEnvironment(ctx, olga, home.ID, "staging")
+		w.must(err)
+		if diff := cmp.Diff([]string{"production", "staging"}, changed.Environments); diff != "" || changed.Version != home.Version+1 {
+			t.Error(diff, changed.Version)
+		}
+		_, err = w.AddEnvironment(ctx, olga, home.ID, "staging")
+		w.want(errs.Conflict, err)
+		_, err = w.RemoveEnvironment(ctx, olga, home.ID, "production")
+		w.want(errs.Conflict, err)
+		_, err = w.RemoveEnvironment(ctx, olga, home.ID, "nowhere")
+		w.want(errs.NotFound, err)
+
+		key, _, err := w.auth.CreateKey(ctx, olga, home.ID, auth.NewKey{Kind: auth.WriteKey, Name: "staging", Environment: "staging"})
+		w.must(err)
+		_, err = w.RemoveEnvironment(ctx, olga, home.ID, "staging")
+		w.want(errs.Conflict, err)
+		w.must(w.auth.RevokeKey(ctx, olga, home.ID, key.ID))
+		_, err = w.RemoveEnvironment(ctx, olga, home.ID, "staging")
+		w.must(err)
+		_, _, err = w.auth.CreateKey(ctx, olga, home.ID, auth.NewKey{Kind: auth.WriteKey, Name: "late", Environment: "staging"})
+		w.want(errs.Invalid, err)
+
+		back, err := w.AddEnvironment(ctx, olga, home.ID, "staging")
+		w.must(err)
+		if diff := cmp.Diff([]string{"production", "staging"}, back.Environments); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

@@ -46,7 +46,7 @@ func (r row) project(ctx context.Context, db sqldb.Reader) (Project, error) {
 		at := r.ArchivedAt.Time()
 		p.ArchivedAt = &at
 	}
-	err := db.Select(ctx, &p.Environments, "SELECT name FROM environments WHERE project_id = ? ORDER BY created_at, name", r.ID)
+	err := db.Select(ctx, &p.Environments, "SELECT name FROM environments WHERE project_id = ? AND archived_at = 0 ORDER BY created_at, name", r.ID)
 	if err != nil {
 		return Project{}, fmt.Errorf("read a project's environments: %w", err)
 	}

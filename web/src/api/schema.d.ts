@@ -244,6 +244,23 @@ export interface paths {
         patch: operations["patch-projects-project"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/annotations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What happened to the product, to be marked on charts */
+        get: operations["get-projects-project-annotations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/areas": {
         parameters: {
             query?: never;
@@ -816,6 +833,40 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give the project an environment more, such as staging */
+        post: operations["post-projects-project-environments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/environments/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take an environment out of the project; its events stay */
+        delete: operations["delete-projects-project-environments-name"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3120,6 +3171,33 @@ export interface components {
             option: string;
             why_not?: string;
         };
+        Annotation: {
+            /** Format: date-time */
+            at: string;
+            detail?: string;
+            /** @description Whether it went wrong. */
+            failed?: boolean;
+            /**
+             * @description What happened, in one word.
+             * @enum {string}
+             */
+            kind: "deployment" | "release" | "flag" | "experiment" | "incident";
+            /** @description The record it is about. */
+            record: components["schemas"]["Ref"];
+            /** @description What happened, in a line. */
+            title: string;
+            /**
+             * Format: date-time
+             * @description When it was over, for what lasted.
+             */
+            until?: string;
+        };
+        AnnotationList: {
+            /** @description The oldest first. */
+            items: components["schemas"]["Annotation"][];
+            /** @description Whether there was more than fits: the oldest are left out then. */
+            more?: boolean;
+        };
         Area: {
             /**
              * Format: date-time
@@ -4050,6 +4128,10 @@ export interface components {
             note?: string;
             relation: string;
             to: components["schemas"]["Ref"];
+        };
+        EnvironmentAdd: {
+            /** @description Lower-case letters, digits and single hyphens. */
+            name: string;
         };
         ErrorDetail: {
             /** @description Where the error occurred, e.g. 'body.items[3].tags' or 'path.thing-id' */
@@ -6018,6 +6100,8 @@ export interface components {
         Project: {
             /** Format: date-time */
             created_at: string;
+            /** @description The first is production. */
+            environments: string[];
             id: string;
             name: string;
             slug: string;
@@ -7033,6 +7117,7 @@ export interface components {
             name: string;
         };
         SessionProject: {
+            environments: string[];
             id: string;
             name: string;
             /** @enum {string} */
@@ -8436,6 +8521,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-annotations": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnotationList"];
                 };
             };
             /** @description Error */
@@ -10328,6 +10452,74 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DocPage"];
                 };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-environments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EnvironmentAdd"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Project"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-environments-name": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Error */
             default: {

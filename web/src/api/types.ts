@@ -21,6 +21,7 @@ export type QuarantinePage = Schemas["QuarantinePage"];
 export type Import = Schemas["Import"];
 export type Insight = Schemas["Insight"];
 export type Change = Schemas["Change"];
+export type Annotation = Schemas["Annotation"];
 
 export type Query = Schemas["Query"];
 export type QueryAnswer = Schemas["QueryAnswer"];

@@ -4,6 +4,8 @@ import {
   AriaComponent,
   GraphicComponent,
   GridComponent,
+  MarkLineComponent,
+  MarkPointComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -20,6 +22,8 @@ use([
   HeatmapChart,
   LabelLayout,
   LineChart,
+  MarkLineComponent,
+  MarkPointComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);

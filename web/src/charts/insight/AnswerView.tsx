@@ -9,8 +9,10 @@ import { Chart } from "../Chart";
 import type { Drawing } from "../drawing";
 import { FunnelTable } from "../FunnelTable";
 import { drawConversion, drawFunnel, drawTimes, namedGroups } from "../funnel";
+import { withMarks } from "../marks";
 import { colour } from "../palette";
 import type { Answered } from "../query/asking";
+import { useHappened } from "../query/happened";
 import type { Display, FunnelQuery, RetentionQuery, TrendsQuery } from "../query/query";
 import { RetentionTable } from "../RetentionTable";
 import { drawCurve } from "../retention";
@@ -18,6 +20,7 @@ import { TrendsTable } from "../TrendsTable";
 import { drawTrends, mostLabels, type TrendsChart, totals } from "../trends";
 import classes from "./AnswerView.module.css";
 import { columnsOf } from "./columns";
+import { Happened } from "./Happened";
 
 interface AnswerViewProps {
   answered: Answered;
@@ -101,17 +104,17 @@ function TrendsView({ query, answer, display, onPeople, compact }: ViewProps<Tre
   const roomy = width === 0 || width >= roomyFrom;
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const chart = display.chart as TrendsChart;
-  const drawing = useMemo(
-    () =>
-      drawTrends(answer, {
-        chart: display.chart === "number" ? "line" : chart,
-        interval: query.interval,
-        scheme,
-        hidden,
-        roomy,
-      }),
-    [answer, chart, display.chart, query.interval, scheme, hidden, roomy],
-  );
+  const { list, marks } = useHappened(query.range, answer.buckets);
+  const drawing = useMemo(() => {
+    const drawn = drawTrends(answer, {
+      chart: display.chart === "number" ? "line" : chart,
+      interval: query.interval,
+      scheme,
+      hidden,
+      roomy,
+    });
+    return withMarks(drawn, marks, scheme);
+  }, [answer, chart, display.chart, query.interval, scheme, hidden, roomy, marks]);
   const keys = totals(answer);
   // A formula has no people behind its points.
   const people = query.formula ? undefined : onPeople;
@@ -167,6 +170,7 @@ function TrendsView({ query, answer, display, onPeople, compact }: ViewProps<Tre
           ))}
         </ul>
       )}
+      {!compact && <Happened annotations={list} />}
     </div>
   );
 }
@@ -178,11 +182,17 @@ function FunnelView({ query, answer, display, onPeople, compact }: ViewProps<Fun
   const last = query.steps.length - 1;
   const [step, setStep] = useState(last);
   const timed = Math.min(step, last);
+  const buckets = useMemo(
+    () => answer.groups.find((g) => g.over_time?.length)?.over_time?.map((b) => b.bucket) ?? [],
+    [answer],
+  );
+  const { list, marks } = useHappened(query.range, buckets);
   const drawing = useMemo(() => {
     if (display.chart === "time") return drawTimes(answer, timed, scheme);
-    if (display.chart === "trend") return drawConversion(answer, query.over_time ?? "week", scheme);
+    if (display.chart === "trend")
+      return withMarks(drawConversion(answer, query.over_time ?? "week", scheme), marks, scheme);
     return drawFunnel(answer, scheme, roomy);
-  }, [answer, display.chart, query.over_time, scheme, roomy, timed]);
+  }, [answer, display.chart, query.over_time, scheme, roomy, timed, marks]);
   const people = query.count === undefined || query.count === "persons" ? onPeople : undefined;
   const groups = namedGroups(answer);
   const open = answer.groups.reduce((n, g) => n + (g.in_progress ?? 0), 0);
@@ -226,6 +236,7 @@ function FunnelView({ query, answer, display, onPeople, compact }: ViewProps<Fun
             `${exact(out)} ${out === 1 ? "was" : "were"} left out because they did an excluded event.`}
         </Text>
       )}
+      {!compact && display.chart === "trend" && !display.table && <Happened annotations={list} />}
       {!compact && <div className={display.table ? undefined : classes.after}>{table}</div>}
     </div>
   );

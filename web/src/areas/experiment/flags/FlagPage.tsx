@@ -46,14 +46,11 @@ export function FlagPage() {
 }
 
 function OneFlag({ record }: { record: Tagged<Flag> }) {
-  const { role } = useProject();
+  const { role, environments } = useProject();
   const flag = record.value;
   useTitle(flag.name);
   const edits = mayAct(role, "editor") && !flag.archived_at;
-  const environments = Object.keys(flag.environments);
-  const [environment, setEnvironment] = useState(
-    environments.includes("production") ? "production" : (environments[0] ?? "production"),
-  );
+  const [environment, setEnvironment] = useState("production");
   const [decided, setDecided] = useState<string>();
   const onDecided = useCallback((rule: string | undefined) => setDecided(rule), []);
   const edit = useFlagEdit(record);

@@ -1,4 +1,4 @@
-import { Button, Checkbox, Code, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Code, Group, Modal, Radio, Select, Stack, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { answer, api } from "../../../api/client";
@@ -77,11 +77,13 @@ function CreateKeyForm({ project, onClose }: Omit<CreateKeyModalProps, "opened">
           data-autofocus
         />
         {kind === "write" ? (
-          <TextInput
+          <Select
             label="Environment"
-            description="Events sent with this key belong here."
+            description="Events sent with this key belong here, and flags are answered as they are set here."
+            data={project.environments}
             value={environment}
-            onChange={(event) => setEnvironment(event.currentTarget.value)}
+            onChange={(next) => next && setEnvironment(next)}
+            allowDeselect={false}
             error={form.fieldError("environment")}
           />
         ) : (

@@ -1,5 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
-import { api, tagged } from "../../../api/client";
+import { answer, api, tagged } from "../../../api/client";
 import type { Project } from "../../../api/types";
 
 /** What may be edited. */
@@ -22,4 +22,16 @@ export const saveSettings = (project: string, etag: string, settings: Partial<Se
       params: { path: { project }, header: { "If-Match": etag } },
       body: settings,
     }),
+  );
+
+/** Gives the project an environment more; one that was removed comes back as it was. */
+export const addEnvironment = (project: string, name: string) =>
+  answer(
+    api.POST("/api/v1/projects/{project}/environments", { params: { path: { project } }, body: { name } }),
+  );
+
+/** Takes an environment out of the project. */
+export const removeEnvironment = (project: string, name: string) =>
+  answer(
+    api.DELETE("/api/v1/projects/{project}/environments/{name}", { params: { path: { project, name } } }),
   );
