@@ -91,7 +91,7 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.projects = project.New(s.records, s.journal, s.auth, s.now)
 	s.registry = record.NewRegistry(s.records, s.journal, s.now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
-	s.recorder = scorecard.NewRecorder(s.records, time.Now, logger)
+	s.recorder = scorecard.NewRecorder(s.records, s.now, logger)
 	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
 		return err
 	}
@@ -173,7 +173,6 @@ func (s *stores) services() api.Services {
 		Feedback:   notes,
 		Measurer:   measuring,
 		Roadmap:    bets,
-		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
 		Objectives: objectives,
 		Surveys:    s.surveys(notes),
 		Flags:      s.flags,
@@ -187,7 +186,6 @@ func (s *stores) services() api.Services {
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
 		),
-		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

@@ -60,9 +60,9 @@ func (a *API) noticed(r route, c call) {
 	}
 }
 
-// answered notes a question that a member asked and saw the answer of.
-func (a *API) answered(c call, question []byte, started time.Time) {
+// answered notes a question whose answer a member sees, and how long it took.
+func (a *API) answered(c call, question []byte, took time.Duration) {
 	if a.services.Recorder != nil && c.Actor.Kind() == auth.MemberActor {
-		a.services.Recorder.Asked(c.Project.ID, c.Actor.ID(), xxhash.Sum64(question), started)
+		a.services.Recorder.Asked(c.Project.ID, c.Actor.ID(), xxhash.Sum64(question), took)
 	}
 }

@@ -25,7 +25,7 @@ func (a *API) query(ctx context.Context, c call, in *queryInput) (*answer[any], 
 	started := time.Now()
 	result, err := a.services.Analytics.Run(ctx, c.Actor, analysed(c), question)
 	if err == nil {
-		a.answered(c, in.RawBody, started)
+		a.answered(c, in.RawBody, time.Since(started))
 	}
 	return &answer[any]{result}, err
 }

@@ -70,10 +70,11 @@ func NewRecorder(db *sqldb.DB, now func() time.Time, log *slog.Logger) *Recorder
 	return &Recorder{db: db, now: now, log: log, runs: map[place]*run{}, visits: map[visit]int64{}}
 }
 
-// Asked notes a question that a member asked at started and saw the answer of
-// now; question is a hash of its text, so that the same one again is no second.
-func (r *Recorder) Asked(project, member string, question uint64, started time.Time) {
+// Asked notes a question whose answer a member sees now, and how long it took to
+// answer; question is a hash of its text, so that the same one again is no second.
+func (r *Recorder) Asked(project, member string, question uint64, took time.Duration) {
 	now := r.now()
+	started := now.Add(-took)
 	at := place{project, member}
 	r.mu.Lock()
 	defer r.mu.Unlock()

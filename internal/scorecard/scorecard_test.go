@@ -159,14 +159,14 @@ func TestDataAccessTime(t *testing.T) {
 		// explores asks two questions, the answer of the second after so long, and
 		// keeps it if it is to be saved.
 		explores := func(who string, took time.Duration, keep bool) {
-			w.recorder.Asked(home, who, 1, w.now)
+			w.recorder.Asked(home, who, 1, 0)
 			w.now = w.now.Add(took / 2)
-			w.recorder.Asked(home, who, 1, w.now) // the same again is no second question
+			w.recorder.Asked(home, who, 1, 0) // the same again is no second question
 			w.now = w.now.Add(took / 2)
 			if keep {
 				w.recorder.Answered(home, who)
 			} else {
-				w.recorder.Asked(home, who, 2, w.now)
+				w.recorder.Asked(home, who, 2, 0)
 			}
 			w.now = w.now.Add(time.Hour)
 		}
@@ -174,7 +174,7 @@ func TestDataAccessTime(t *testing.T) {
 		explores("m1", 8*time.Minute, false)
 		explores("m2", 12*time.Minute, true)
 		explores("m3", 16*time.Minute, true)
-		w.recorder.Asked(home, "m4", 1, w.now) // looks something up
+		w.recorder.Asked(home, "m4", 1, 0) // looks something up
 		w.now = w.now.Add(11 * time.Minute)
 		w.recorder.Answered(home, "m4") // and saves something else, much later
 		m := w.card("").DataAccessTime
@@ -212,7 +212,7 @@ func TestDataAccessTime(t *testing.T) {
 
 func TestThePauseEndsARun(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		ask := func(question uint64) { w.recorder.Asked(home, "m1", question, w.now) }
+		ask := func(question uint64) { w.recorder.Asked(home, "m1", question, 0) }
 		ask(1)
 		w.now = w.now.Add(10 * time.Minute)
 		ask(2) // just in time
@@ -270,7 +270,7 @@ func TestVisitsAreWrittenInBatches(t *testing.T) {
 func TestAFailedFlushLosesNothing(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.recorder.Visited(home, "m1", "listen")
-		w.recorder.Asked(home, "m1", 1, w.now)
+		w.recorder.Asked(home, "m1", 1, 0)
 		w.recorder.Answered(home, "m1")
 		w.exec("ALTER TABLE area_visits RENAME TO elsewhere")
 		if err := w.recorder.Flush(t.Context()); err == nil {
