@@ -42,6 +42,7 @@ async function openHow(page) {
     await button.click();
   await page.getByText("Left out:").first().waitFor();
   await page.getByText("Areas of prodops, in the quarter").waitFor();
+  await page.getByText("Product work, week by week").waitFor();
 }
 
 /** Types a week by keyboard alone; it is not sent. */

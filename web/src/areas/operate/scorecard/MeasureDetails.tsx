@@ -1,10 +1,17 @@
 import { exact } from "../../../ui/figures";
 import type { Measure, Part } from "../worksApi";
 import classes from "./Scorecard.module.css";
-import { grouped, groupWords, shown } from "./words";
+import { Weeks } from "./Weeks";
+import { grouped, groupWords, type MeasureName, shown } from "./words";
+
+interface MeasureDetailsProps {
+  name: MeasureName;
+  measure: Measure;
+  quarter: string;
+}
 
 /** What a measure is made of, what it leaves out, and how it came about. */
-export function MeasureDetails({ measure }: { measure: Measure }) {
+export function MeasureDetails({ name, measure, quarter }: MeasureDetailsProps) {
   const groups = grouped(measure.parts ?? []);
   const excluded = measure.excluded ?? [];
   return (
@@ -20,6 +27,7 @@ export function MeasureDetails({ measure }: { measure: Measure }) {
           {groups.map(([group, parts]) => (
             <Group key={group} name={groupWords[group] ?? group} parts={parts} />
           ))}
+          {name === "process_efficiency" && <Weeks quarter={quarter} />}
         </div>
       )}
     </div>

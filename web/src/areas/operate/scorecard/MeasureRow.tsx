@@ -12,12 +12,13 @@ import { type MeasureName, meets, moved, quarterWords, questions, shown } from "
 interface MeasureRowProps {
   name: MeasureName;
   measure: Measure;
+  quarter: string;
   /** The quarter is not over: the last point still moves. */
   open: boolean;
 }
 
 /** One of the five: where it stands, where it comes from, where it should be. */
-export function MeasureRow({ name, measure, open }: MeasureRowProps) {
+export function MeasureRow({ name, measure, quarter, open }: MeasureRowProps) {
   const [opened, { toggle }] = useDisclosure(false);
   const details = useId();
   const change = moved(measure);
@@ -56,7 +57,7 @@ export function MeasureRow({ name, measure, open }: MeasureRowProps) {
         How was this measured?
       </Button>
       <Collapse expanded={opened} id={details} transitionDuration={120}>
-        {opened && <MeasureDetails measure={measure} />}
+        {opened && <MeasureDetails name={name} measure={measure} quarter={quarter} />}
       </Collapse>
     </li>
   );

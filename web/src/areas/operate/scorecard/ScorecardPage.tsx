@@ -60,7 +60,13 @@ export function ScorecardPage() {
           <>
             <ol className={classes.measures}>
               {measuresOf(found).map(([name, measure]) => (
-                <MeasureRow key={name} name={name} measure={measure} open={!found.over} />
+                <MeasureRow
+                  key={name}
+                  name={name}
+                  measure={measure}
+                  quarter={found.quarter}
+                  open={!found.over}
+                />
               ))}
             </ol>
             <p className={classes.foot}>
