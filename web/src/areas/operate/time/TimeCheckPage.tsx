@@ -117,7 +117,6 @@ function CheckForm({ check }: { check: TimeCheck }) {
                     allowNegative={false}
                     suffix=" %"
                     placeholder="0 %"
-                    selectAllOnFocus
                     value={split[row.key] || ""}
                     onChange={(value) => setSplit({ ...split, [row.key]: Number(value) || 0 })}
                   />
