@@ -98,6 +98,7 @@ func (m *Main) Run(ctx context.Context) error {
 	m.work.Go(func() { m.stores.engine.Maintain(work) })
 	m.work.Go(func() { m.stores.auth.Run(work) })
 	m.work.Go(func() { m.stores.snapshots.Run(work) })
+	m.work.Go(func() { m.stores.recorder.Run(work) })
 	services := m.stores.services()
 	m.work.Go(func() { m.stores.jobs.Run(work) }) // services have said who does what
 	return m.listen(ctx, services)

@@ -33,6 +33,7 @@ import (
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
+	"prodops/internal/scorecard"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -59,6 +60,7 @@ type stores struct {
 	templates *playbook.Templates
 	flags     *flag.Flags
 	snapshots *flag.Snapshots
+	recorder  *scorecard.Recorder
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -90,6 +92,7 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.projects = project.New(s.records, s.journal, s.auth, s.now)
 	s.registry = record.NewRegistry(s.records, s.journal, s.now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
+	s.recorder = scorecard.NewRecorder(s.records, s.now, logger)
 	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
 		return err
 	}
@@ -149,30 +152,16 @@ func (s *stores) services() api.Services {
 	objectives := okr.New(s.registry, links, s.journal, okr.Measurers{Insights: numbers{measuring}, Metrics: metricNumbers{metrics}})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
+	bets := roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)})
+	decisions := decision.New(s.registry, links, scores{ideas})
+	works := s.operations()
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
-		Analytics:  runner,
-		Ideas:      ideas,
-		Pipeline:   pipeline,
-		Docs:       playbook.NewDocs(s.registry, s.templates, links, s.journal),
-		Templates:  s.templates,
-		Quarantine: quarantine,
-		Imports:    ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
-		Records:    s.registry,
-		Links:      links,
-		Search:     search.New(s.registry),
-		Comments:   comment.New(s.registry, s.journal, s.auth),
-		Jobs:       s.jobs,
-		Insights:   insights,
-		Boards:     dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
-		Companies:  s.companies,
-		Feedback:   notes,
-		Measurer:   measuring,
-		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
-		Objectives: objectives,
-		Surveys:    s.surveys(notes),
-		Flags:      s.flags,
-		Snapshots:  s.snapshots,
+		Operations: works,
+		Recorder:   s.recorder,
+		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
+			Bets: shipping{bets}, Objectives: pursued{objectives}, Decisions: decided{decisions},
+		}),
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
 		),
@@ -194,12 +183,12 @@ func (s *stores) services() api.Services {
 		Companies:   s.companies,
 		Feedback:    notes,
 		Measurer:    measuring,
-		Roadmap:     roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
+		Roadmap:     bets,
 		Objectives:  objectives,
 		Surveys:     s.surveys(notes),
 		Flags:       s.flags,
 		Snapshots:   s.snapshots,
-		Decisions:   decision.New(s.registry, links, scores{ideas}),
+		Decisions:   decisions,
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

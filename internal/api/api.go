@@ -27,10 +27,12 @@ import (
 	"prodops/internal/link"
 	"prodops/internal/metric"
 	"prodops/internal/okr"
+	"prodops/internal/operations"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
+	"prodops/internal/scorecard"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -69,33 +71,10 @@ type Services struct {
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
 	Annotations *annotation.Annotations
-	Auth       *auth.Service
-	Projects   *project.Projects
-	Ideas      *idea.Ideas
-	Journal    *journal.Journal
-	Analytics  *analytics.Runner
-	Pipeline   *ingest.Pipeline
-	Quarantine *ingest.Quarantine
-	Imports    *ingest.Imports
-	Records    *record.Registry
-	Links      *link.Links
-	Search     *search.Search
-	Comments   *comment.Comments
-	Jobs       *jobs.Jobs
-	Insights   *dashboard.Insights
-	Docs       *playbook.Docs
-	Templates  *playbook.Templates
-	Measurer   *dashboard.Measurer
-	Boards     *dashboard.Boards
-	Metrics    *metric.Metrics
-	Companies  *company.Companies
-	Feedback   *feedback.Service
-	Roadmap    *roadmap.Roadmap
-	Objectives *okr.Objectives
-	Decisions  *decision.Decisions
-	Surveys    *survey.Surveys
-	Flags      *flag.Flags
-	Snapshots  *flag.Snapshots
+	Metrics     *metric.Metrics
+	Operations  *operations.Operations
+	Scorecard   *scorecard.Scorecard
+	Recorder    *scorecard.Recorder
 
 	Idempotency *sqldb.Idempotency
 }

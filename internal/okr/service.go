@@ -94,6 +94,8 @@ type Filter struct {
 	Team   string
 	Owner  string
 	State  State
+	Since  string // only those that end on this day or later
+	Until  string // only those that begin on this day or before
 }
 
 // List is a page of objectives with their key results, the period that ends
@@ -106,6 +108,11 @@ func (s *Objectives) List(ctx context.Context, actor auth.Actor, project string,
 	} {
 		if w.value != "" {
 			narrow.Where = append(narrow.Where, record.Where{SQL: w.column + " = ?", Args: []any{w.value}})
+		}
+	}
+	for _, w := range []struct{ sql, value string }{{"ends >= ?", f.Since}, {"begins <= ?", f.Until}} {
+		if w.value != "" {
+			narrow.Where = append(narrow.Where, record.Where{SQL: w.sql, Args: []any{w.value}})
 		}
 	}
 	found, next, err := s.objectives.List(ctx, actor, project, narrow)

@@ -543,6 +543,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions put to colleagues, the latest first */
+        get: operations["get-projects-project-data-requests"];
+        put?: never;
+        /** Put a question to a colleague */
+        post: operations["post-projects-project-data-requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One data request */
+        get: operations["get-projects-project-data-requests-id"];
+        put?: never;
+        post?: never;
+        /** Archive a data request */
+        delete: operations["delete-projects-project-data-requests-id"];
+        options?: never;
+        head?: never;
+        /** Change or answer a data request */
+        patch: operations["patch-projects-project-data-requests-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/data-requests/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a data request back */
+        post: operations["post-projects-project-data-requests-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/decisions": {
         parameters: {
             query?: never;
@@ -2018,6 +2072,128 @@ export interface paths {
         patch: operations["patch-projects-project-members-id"];
         trace?: never;
     };
+    "/api/v1/projects/{project}/members/{id}/first-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set the day a member began; one's own, or as an admin anybody's */
+        patch: operations["patch-projects-project-members-id-first-day"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics, the latest changed first */
+        get: operations["get-projects-project-metrics"];
+        put?: never;
+        /** Make a metric */
+        post: operations["post-projects-project-metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric, by its id or key */
+        get: operations["get-projects-project-metrics-id"];
+        put?: never;
+        post?: never;
+        /** Archive a metric */
+        delete: operations["delete-projects-project-metrics-id"];
+        options?: never;
+        head?: never;
+        /** Change a metric */
+        patch: operations["patch-projects-project-metrics-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a metric is of everybody, now and before */
+        get: operations["get-projects-project-metrics-id-measure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a metric back */
+        post: operations["post-projects-project-metrics-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a metric was at the end of each of the last weeks */
+        get: operations["get-projects-project-metrics-id-trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records that build on a metric */
+        get: operations["get-projects-project-metrics-id-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/objectives": {
         parameters: {
             query?: never;
@@ -2119,6 +2295,41 @@ export interface paths {
         put?: never;
         /** Bring an objective back */
         post: operations["post-projects-project-objectives-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/operations/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How operations is measured */
+        get: operations["get-projects-project-operations-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how operations is measured */
+        patch: operations["patch-projects-project-operations-settings"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/operations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether operations is turning into a bureaucracy */
+        get: operations["get-projects-project-operations-summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2313,6 +2524,111 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/reports/quarter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a quarter, as a file */
+        get: operations["get-projects-project-reports-quarter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rituals, the latest changed first */
+        get: operations["get-projects-project-rituals"];
+        put?: never;
+        /** Register a ritual */
+        post: operations["post-projects-project-rituals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all rituals cost together */
+        get: operations["get-projects-project-rituals-load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ritual */
+        get: operations["get-projects-project-rituals-id"];
+        put?: never;
+        post?: never;
+        /** End a ritual */
+        delete: operations["delete-projects-project-rituals-id"];
+        options?: never;
+        head?: never;
+        /** Change a ritual */
+        patch: operations["patch-projects-project-rituals-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a ritual back */
+        post: operations["post-projects-project-rituals-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a ritual makes one faster or slower */
+        post: operations["post-projects-project-rituals-id-vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/roadmap": {
         parameters: {
             query?: never;
@@ -2412,6 +2728,93 @@ export interface paths {
         put?: never;
         /** Bring a bet back */
         post: operations["post-projects-project-roadmap-bets-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five measures of a quarter */
+        get: operations["get-projects-project-scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a quarter, as numbers and lines */
+        get: operations["get-projects-project-scorecard-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wanted of the five measures */
+        get: operations["get-projects-project-scorecard-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is wanted of the five measures */
+        patch: operations["patch-projects-project-scorecard-targets"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/time-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own time check of a week */
+        get: operations["get-projects-project-scorecard-time-check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say how one's own week was split */
+        patch: operations["patch-projects-project-scorecard-time-check"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/time-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the team's weeks were split */
+        get: operations["get-projects-project-scorecard-time-checks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3029,6 +3432,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tools, the latest changed first */
+        get: operations["get-projects-project-tools"];
+        put?: never;
+        /** Register a tool */
+        post: operations["post-projects-project-tools"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/tools/stack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the tools stand together */
+        get: operations["get-projects-project-tools-stack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/tools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tool */
+        get: operations["get-projects-project-tools-id"];
+        put?: never;
+        post?: never;
+        /** Archive a tool */
+        delete: operations["delete-projects-project-tools-id"];
+        options?: never;
+        head?: never;
+        /** Change a tool */
+        patch: operations["patch-projects-project-tools-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/tools/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a tool back */
+        post: operations["post-projects-project-tools-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/trace/{type}/{id}": {
         parameters: {
             query?: never;
@@ -3166,6 +3640,28 @@ export interface components {
              */
             method: "holm" | "benjamini_hochberg" | "bonferroni";
             p_values: number[];
+        };
+        Adopted: {
+            /** @description The last day of the four weeks. */
+            day: string;
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description Of whom it is known whether they used it.
+             */
+            known: number;
+            /** @description Why there is no share. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description used ÷ known.
+             */
+            share?: number;
+            /**
+             * Format: int64
+             * @description Said in a weekly check that they used it, or sent a usage event; 0 while enough is false.
+             */
+            used: number;
         };
         Alternative: {
             option: string;
@@ -3722,6 +4218,57 @@ export interface components {
             refresh_seconds?: number;
             tiles?: components["schemas"]["Tile"][];
             where?: components["schemas"]["QueryCondition"][];
+        };
+        DataRequest: {
+            answer?: string;
+            /** Format: date-time */
+            answered_at?: string;
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description Id of a member. */
+            asked_by?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            id: string;
+            /** @description Id of the insight that holds the answer. */
+            insight?: string;
+            /** @description Id of the member who is to answer. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            question: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "withdrawn";
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description What will be decided with the answer. */
+            why: string;
+        };
+        DataRequestCreate: {
+            owner?: string;
+            question: string;
+            why?: string;
+        };
+        DataRequestUpdate: {
+            answer?: string;
+            insight?: string;
+            owner?: string;
+            question?: string;
+            /** @enum {string} */
+            state?: "open" | "answered" | "withdrawn";
+            why?: string;
         };
         DecisionCreate: {
             /** @description Ideas, bets and objectives that it decides. */
@@ -5046,6 +5593,8 @@ export interface components {
              * @enum {string}
              */
             kind?: "increase" | "decrease" | "keep";
+            /** @description In place of an insight; shares are in per cent. */
+            metric?: string;
             /** @description last (the last bucket that is over), total or average of a trend, conversion of a funnel, retention:3 of period 3; shares are in per cent. The usual one of the insight when absent. */
             number?: string;
             owner?: string;
@@ -5073,6 +5622,8 @@ export interface components {
             insight?: string;
             /** @enum {string} */
             kind?: "increase" | "decrease" | "keep";
+            /** @description Takes the place of an insight; empty to measure it by hand. */
+            metric?: string;
             number?: string;
             owner?: string;
             /** Format: double */
@@ -5117,6 +5668,8 @@ export interface components {
             measured_at?: string;
             /** @description What the number is, in words. */
             measured_how?: string;
+            /** @description Id of the metric that measures it, in place of an insight. */
+            metric?: string;
             /** @description Which number of the insight. */
             number?: string;
             /** @description Id of its objective. */
@@ -5215,6 +5768,11 @@ export interface components {
         };
         ListDashboard: {
             items: components["schemas"]["Dashboard"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDataRequest: {
+            items: components["schemas"]["DataRequest"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5318,6 +5876,21 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListMetric: {
+            items: components["schemas"]["Metric"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListMetricUse: {
+            items: components["schemas"]["MetricUse"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListMetricWas: {
+            items: components["schemas"]["MetricWas"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListNoteImport: {
             items: components["schemas"]["NoteImport"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -5383,6 +5956,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListRitualView: {
+            items: components["schemas"]["RitualView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListScoringModel: {
             items: components["schemas"]["ScoringModel"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -5425,6 +6003,11 @@ export interface components {
         };
         ListThemeView: {
             items: components["schemas"]["ThemeView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListToolView: {
+            items: components["schemas"]["ToolView"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5544,6 +6127,12 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "viewer" | "editor" | "admin" | "owner";
+            /** @description First day of work; absent for the day they joined. */
+            started_on?: string;
+        };
+        MemberFirstDay: {
+            /** @description A day such as 2026-12-31; empty for the day they joined. */
+            started_on: string;
         };
         MemberPatch: {
             /** @enum {string} */
@@ -5559,6 +6148,220 @@ export interface components {
         MergeInto: {
             /** @description Id of the idea that this one duplicates. */
             into: string;
+        };
+        Metric: {
+            /** @description In experiments, events count from so long after the exposure, such as 1d. */
+            after?: string;
+            /** @enum {string} */
+            aggregation: "converted" | "count" | "sum" | "ratio" | "average";
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /**
+             * Format: double
+             * @description In experiments, the most a person's number can be; absent for none.
+             */
+            cap?: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Of a ratio. */
+            denominator?: components["schemas"]["MetricDenominator"];
+            description: string;
+            /**
+             * @description Which way is better.
+             * @enum {string}
+             */
+            direction: "increase" | "decrease";
+            /** @description A name, or * for any. */
+            event: string;
+            /** @enum {string} */
+            format: "number" | "percent" | "currency" | "duration";
+            id: string;
+            /** @description Never changed. */
+            key: string;
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /**
+             * Format: int64
+             * @description In experiments, how many days before the exposure are taken out of the noise (CUPED); 0 for none.
+             */
+            pre_days: number;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Of the event; a ratio without one counts. */
+            property?: string;
+            /** @description What is counted, in words; the currency. */
+            unit?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            where: components["schemas"]["QueryCondition"][];
+            /** @description In experiments, events count up to so long after the exposure; absent for no end. */
+            within?: string;
+        };
+        MetricCreate: {
+            after?: string;
+            /** @enum {string} */
+            aggregation: "converted" | "count" | "sum" | "ratio" | "average";
+            /** Format: double */
+            cap?: number;
+            denominator?: components["schemas"]["MetricDenominator"];
+            description?: string;
+            /**
+             * @description increase when absent.
+             * @enum {string}
+             */
+            direction?: "increase" | "decrease";
+            event: string;
+            /**
+             * @description percent for converted and number for the others when absent.
+             * @enum {string}
+             */
+            format?: "number" | "percent" | "currency" | "duration";
+            /** @description Small letters, digits, dots, dashes and underscores. */
+            key: string;
+            name: string;
+            /** @description Id of a member; whoever makes it when absent. */
+            owner?: string;
+            /**
+             * Format: int64
+             * @description 14 when absent.
+             */
+            pre_days?: number;
+            property?: string;
+            unit?: string;
+            where?: components["schemas"]["QueryCondition"][];
+            within?: string;
+        };
+        MetricDenominator: {
+            /**
+             * @description count when absent.
+             * @enum {string}
+             */
+            aggregation?: "count" | "sum";
+            /** @description A name, or * for any. */
+            event: string;
+            /** @description Of the event, for a sum. */
+            property?: string;
+            where?: components["schemas"]["QueryCondition"][];
+        };
+        MetricMeasurement: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Whether the change goes the metric's way; null without a change, and while the value before lies within the interval. */
+            better: boolean | null;
+            /**
+             * @description How long the buckets of history are.
+             * @enum {string}
+             */
+            bucket: "day" | "week" | "month";
+            /**
+             * Format: double
+             * @description (value − previous) / |previous|; null when it cannot be said.
+             */
+            change: number | null;
+            explain: components["schemas"]["Explain"];
+            /** @description First day, in the project's time zone. */
+            from: string;
+            /** @description The metric in each bucket that is over, the oldest first. */
+            history: components["schemas"]["MetricPoint"][];
+            /** @description 95 % interval of a share of people. */
+            interval?: number[];
+            /** @description What the number is, in words. */
+            label: string;
+            /**
+             * Format: int64
+             * @description What the number rests on: active people; of a ratio what it divides by; of an average the events.
+             */
+            n: number;
+            /** @description What n counts, in words. */
+            of: string;
+            /**
+             * Format: double
+             * @description The same in as much time before, as far as the range is over; null when there is nothing to compare with.
+             */
+            previous: number | null;
+            /** @description The question that shows the metric over time, as POST query takes it. */
+            question: unknown;
+            /** @description Why there is no value. */
+            reason?: string;
+            /** @description Last day, included. */
+            to: string;
+            /**
+             * Format: double
+             * @description Null when there is too little to measure; reason says why.
+             */
+            value: number | null;
+            warnings: string[];
+        };
+        MetricPatch: {
+            after?: string;
+            /** @enum {string} */
+            aggregation?: "converted" | "count" | "sum" | "ratio" | "average";
+            /** Format: double */
+            cap?: number;
+            denominator?: components["schemas"]["MetricDenominator"];
+            description?: string;
+            /** @enum {string} */
+            direction?: "increase" | "decrease";
+            event?: string;
+            /** @enum {string} */
+            format?: "number" | "percent" | "currency" | "duration";
+            name?: string;
+            owner?: string;
+            /** Format: int64 */
+            pre_days?: number;
+            property?: string;
+            unit?: string;
+            where?: components["schemas"]["QueryCondition"][];
+            within?: string;
+        };
+        MetricPoint: {
+            /** @description Where it begins. */
+            bucket: string;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
+        };
+        MetricUse: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            /** @description measures (by the metric), shows (it) or another of the links' relations. */
+            relation: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MetricWas: {
+            /**
+             * Format: date-time
+             * @description The end of that day.
+             */
+            at: string;
+            /** @description Last of the 28 days, included. */
+            to: string;
+            /**
+             * Format: double
+             * @description Null where there was nothing to measure.
+             */
+            value: number | null;
         };
         ModelCreate: {
             description?: string;
@@ -5931,6 +6734,53 @@ export interface components {
             last_seen_at: string;
             user_agent?: string;
         };
+        OperationsSettings: {
+            /**
+             * Format: int64
+             * @description Numbers about people are shown for this many or more; never below 3.
+             */
+            least_group: number;
+            /**
+             * Format: double
+             * @description Of the team's time, what rituals may take without a warning: 0.15 is 15 per cent.
+             */
+            ritual_share: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: double
+             * @description Hours of a working week, for those who do not say otherwise.
+             */
+            week_hours: number;
+        };
+        OperationsSettingsUpdate: {
+            /** Format: int64 */
+            least_group?: number;
+            /** Format: double */
+            ritual_share?: number;
+            /** Format: double */
+            week_hours?: number;
+        };
+        OperationsSign: {
+            code: string;
+            /** @enum {string} */
+            level: "good" | "watch" | "bad" | "unknown";
+            text: string;
+        };
+        OperationsSummary: {
+            how: string;
+            rituals: components["schemas"]["RitualLoad"];
+            signs: components["schemas"]["OperationsSign"][];
+            text: string;
+            tools: components["schemas"]["ToolStack"];
+            /** @enum {string} */
+            verdict: "lean" | "watch" | "bureaucracy" | "unknown";
+        };
+        OperationsWarning: {
+            /** @description For programs, such as nobody_owns_it. */
+            code: string;
+            text: string;
+        };
         PasswordChange: {
             current: string;
             new: string;
@@ -6006,6 +6856,8 @@ export interface components {
             insight?: string;
             /** @description The number, in words. */
             metric?: string;
+            /** @description Id of the metric that measures it, in place of an insight. */
+            metric_id?: string;
             /** @description Which number of the insight, as for a key result. */
             number?: string;
             /**
@@ -6173,6 +7025,16 @@ export interface components {
             times: number;
             /** @description The payload is complete; only then can it be replayed. */
             whole: boolean;
+        };
+        QuarterReport: {
+            /** Format: date-time */
+            computed_at: string;
+            /** @description Its name. */
+            project: string;
+            scorecard: components["schemas"]["ScorecardCard"];
+            sections: components["schemas"]["ReportSection"][];
+            /** @description As it is today, not at the end of the quarter. */
+            summary: components["schemas"]["OperationsSummary"];
         };
         Query: components["schemas"]["TrendsQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["RetentionQuery"];
         QueryAnswer: components["schemas"]["TrendsAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"];
@@ -6459,6 +7321,24 @@ export interface components {
             /** Format: int64 */
             replayed: number;
         };
+        ReportLine: {
+            /** @description n, and whatever else the value needs to be believed. */
+            detail?: string;
+            label: string;
+            /** @description The record it is about. */
+            record?: components["schemas"]["Ref"];
+            /** @description As people read it. */
+            value?: string;
+        };
+        ReportSection: {
+            /** @description How its numbers were measured. */
+            how?: string;
+            key: string;
+            lines: components["schemas"]["ReportLine"][];
+            /** @description Why there is nothing, in a sentence. */
+            missing?: string;
+            title: string;
+        };
         Response: {
             /**
              * Format: date-time
@@ -6590,6 +7470,160 @@ export interface components {
             start: components["schemas"]["QueryEvent"];
             timezone?: string;
             where?: components["schemas"]["QueryCondition"][];
+        };
+        RitualCreate: {
+            /** @enum {string} */
+            cadence: "daily" | "twice_weekly" | "weekly" | "every_2_weeks" | "monthly" | "quarterly";
+            members?: string[];
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            owner?: string;
+            /**
+             * Format: int64
+             * @description Or name the members.
+             */
+            people?: number;
+            purpose?: string;
+            reviewed_on?: string;
+        };
+        RitualLoad: {
+            /** Format: double */
+            hours_per_month: number;
+            /**
+             * Format: double
+             * @description From the settings: above it there is a warning.
+             */
+            limit: number;
+            /** Format: int64 */
+            rituals: number;
+            /**
+             * Format: double
+             * @description hours_per_month ÷ team_hours_per_month; absent without a team.
+             */
+            share?: number;
+            /**
+             * Format: int64
+             * @description Rituals of which most say that they make them slower.
+             */
+            slower: number;
+            /**
+             * Format: int64
+             * @description Members with a role above viewer.
+             */
+            team: number;
+            /**
+             * Format: double
+             * @description Members who work here × hours of a week × 52/12.
+             */
+            team_hours_per_month: number;
+            /** Format: int64 */
+            unowned: number;
+            /**
+             * Format: int64
+             * @description Rituals that nobody has reviewed for a quarter.
+             */
+            unreviewed: number;
+            warnings: components["schemas"]["OperationsWarning"][];
+        };
+        RitualUpdate: {
+            /** @enum {string} */
+            cadence?: "daily" | "twice_weekly" | "weekly" | "every_2_weeks" | "monthly" | "quarterly";
+            members?: string[];
+            /** Format: int64 */
+            minutes?: number;
+            name?: string;
+            owner?: string;
+            /** Format: int64 */
+            people?: number;
+            purpose?: string;
+            reviewed_on?: string;
+        };
+        RitualView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @enum {string} */
+            cadence: "daily" | "twice_weekly" | "weekly" | "every_2_weeks" | "monthly" | "quarterly";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /**
+             * Format: double
+             * @description people × minutes ÷ 60 × times a month; a month has 52/12 weeks.
+             */
+            hours_per_month: number;
+            id: string;
+            /** @description Ids of the members who take part, where they are named. */
+            members: string[];
+            /**
+             * Format: int64
+             * @description How long it takes each time.
+             */
+            minutes: number;
+            /**
+             * @description What the caller says this quarter.
+             * @enum {string}
+             */
+            my_vote?: "faster" | "slower" | "neither";
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /**
+             * Format: int64
+             * @description How many take part; those named in members, when some are.
+             */
+            people: number;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What comes of it, in a sentence or two. */
+            purpose: string;
+            /** @description The day somebody last asked whether it is still worth it. */
+            reviewed_on?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Of this quarter. */
+            votes: components["schemas"]["RitualVotes"];
+            /** @description Of the quarter before. */
+            votes_before: components["schemas"]["RitualVotes"];
+            warnings: components["schemas"]["OperationsWarning"][];
+        };
+        RitualVote: {
+            /** @enum {string} */
+            says: "faster" | "slower" | "neither";
+        };
+        RitualVotes: {
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description 0 while enough is false.
+             */
+            faster: number;
+            /**
+             * Format: int64
+             * @description How many answered.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description 0 while enough is false.
+             */
+            neither: number;
+            quarter: string;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description 0 while enough is false.
+             */
+            slower: number;
         };
         RoadmapCreate: {
             appetite?: string;
@@ -6944,6 +7978,102 @@ export interface components {
             now?: number;
             /** Format: double */
             then?: number;
+        };
+        ScorecardCard: {
+            data_access_time: components["schemas"]["ScorecardMeasure"];
+            experiment_velocity: components["schemas"]["ScorecardMeasure"];
+            from: string;
+            /**
+             * Format: int64
+             * @description Numbers about people are shown for this many or more.
+             */
+            least_group: number;
+            onboarding_speed: components["schemas"]["ScorecardMeasure"];
+            /** @description The quarter is over; until then everything may still change. */
+            over: boolean;
+            process_efficiency: components["schemas"]["ScorecardMeasure"];
+            quarter: string;
+            /**
+             * Format: int64
+             * @description Members with a role above viewer.
+             */
+            team: number;
+            /** @description The last day. */
+            to: string;
+            tool_adoption: components["schemas"]["ScorecardMeasure"];
+        };
+        ScorecardExcluded: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+        };
+        ScorecardMeasure: {
+            /** @enum {string} */
+            better: "higher" | "lower";
+            /**
+             * Format: double
+             * @description How much of what there is to know is known, 0 to 1.
+             */
+            coverage?: number;
+            enough: boolean;
+            excluded: components["schemas"]["ScorecardExcluded"][];
+            /** @description How it was measured. */
+            how: string;
+            label: string;
+            /** Format: int64 */
+            n: number;
+            /** @description What n counts, such as weekly checks. */
+            n_of: string;
+            parts: components["schemas"]["ScorecardPart"][];
+            /** @description Why there is no value, and what makes it appear. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description The latest set for this quarter or one before; null when none was set.
+             */
+            target: number | null;
+            trend: components["schemas"]["ScorecardTrend"];
+            /**
+             * @description share is from 0 to 1.
+             * @enum {string}
+             */
+            unit: "share" | "seconds" | "experiments" | "days";
+            /**
+             * Format: double
+             * @description null while there is too little to say; reason says what is missing.
+             */
+            value: number | null;
+        };
+        ScorecardPart: {
+            /** @description What it belongs to, such as categories or tools_30. */
+            group: string;
+            key: string;
+            label: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Why there is no value. */
+            reason?: string;
+            unit: string;
+            /** Format: double */
+            value?: number;
+        };
+        ScorecardPoint: {
+            /** Format: int64 */
+            n: number;
+            quarter: string;
+            /** Format: double */
+            target?: number;
+            /** Format: double */
+            value?: number;
+        };
+        ScorecardTrend: {
+            /**
+             * Format: double
+             * @description The quarter before; absent when it was not known then.
+             */
+            previous?: number;
+            /** @description The quarter asked for and the four before it, the oldest first. */
+            series: components["schemas"]["ScorecardPoint"][];
         };
         Scored: {
             /**
@@ -7477,6 +8607,28 @@ export interface components {
             /** @description The first that holds decides. */
             rules: components["schemas"]["Rule"][];
         };
+        Targets: {
+            /** @description The quarter that saved hours are counted against; the first that is known when absent. */
+            baseline?: string;
+            /** @description By measure, then by the quarter from which on they hold: {"tool_adoption":{"2026-Q3":0.8}}. In the measure's unit. */
+            targets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        TargetsUpdate: {
+            /** @description Empty for the first quarter that is known. */
+            baseline?: string;
+            /** @description null takes a target away. */
+            targets?: {
+                [key: string]: {
+                    [key: string]: number | null;
+                };
+            };
+        };
         Template: {
             /**
              * Format: date-time
@@ -7674,11 +8826,13 @@ export interface components {
             h: number;
             /** @description Unique in its dashboard; made when absent. */
             id?: string;
-            /** @description Id of the insight it draws; or give text. */
+            /** @description Id of the insight it draws; or give metric or text. */
             insight?: string;
-            /** @description Markdown; or give insight. */
+            /** @description Id of the metric it draws over time; or give insight or text. */
+            metric?: string;
+            /** @description Markdown; or give insight or metric. */
             text?: string;
-            /** @description Instead of the insight's name. */
+            /** @description Instead of the name of what it draws. */
             title?: string;
             /**
              * Format: int64
@@ -7698,14 +8852,16 @@ export interface components {
         };
         TileAnswer: {
             answer?: components["schemas"]["QueryAnswer"];
-            /** @description The insight is archived. */
+            /** @description The insight or metric is archived. */
             archived: boolean;
             display?: {
                 [key: string]: unknown;
             };
             /** @description Id; absent when the insight is gone. */
             insight?: string;
-            /** @description The insight's. */
+            /** @description Id of the metric, in place of an insight. */
+            metric?: string;
+            /** @description Of the insight or metric. */
             name?: string;
             problem?: components["schemas"]["ErrorModel"];
             query?: components["schemas"]["Query"];
@@ -7719,9 +8875,11 @@ export interface components {
              * @description Rows; 6 when absent.
              */
             h?: number;
-            /** @description Id of the insight it draws; or give text. */
+            /** @description Id of the insight it draws; or give metric or text. */
             insight?: string;
-            /** @description Markdown; or give insight. */
+            /** @description Id of the metric it draws over time; or give insight or text. */
+            metric?: string;
+            /** @description Markdown; or give insight or metric. */
             text?: string;
             title?: string;
             /**
@@ -7729,6 +8887,229 @@ export interface components {
              * @description Columns of 12; 6 when absent.
              */
             w?: number;
+        };
+        TimeCategory: {
+            hint: string;
+            key: string;
+            /**
+             * @description Product work is what operations is there to make room for; other counts as neither.
+             * @enum {string}
+             */
+            kind: "product" | "operations" | "other";
+            label: string;
+        };
+        TimeCheck: {
+            /**
+             * Format: double
+             * @description Worked that week; that of the settings when absent.
+             */
+            hours?: number;
+            /** @description Per cent by category; together 100. */
+            parts: {
+                [key: string]: number;
+            };
+            /** @description Ids of the tools used that week; absent when not said. */
+            tools?: string[];
+            /** @description The day the week begins, or current or previous; current when absent. */
+            week?: string;
+        };
+        TimeCheckForm: {
+            categories: components["schemas"]["TimeCategory"][];
+            /** @description The member does product work here and has not answered for this week. */
+            due: boolean;
+            /** @description Its last day. */
+            ends: string;
+            /** Format: double */
+            hours: number;
+            /** Format: int64 */
+            least_group: number;
+            /** @description What was said; before that, what was said of the latest other week, as a start. */
+            parts: {
+                [key: string]: number;
+            };
+            /** @description The quarter it is counted in: the one it begins in. */
+            quarter: string;
+            saved: boolean;
+            /** @description Tools in force that are meant for the member. */
+            tools: components["schemas"]["TimeCheckTool"][];
+            /** @description The day it begins. */
+            week: string;
+        };
+        TimeCheckTool: {
+            id: string;
+            name: string;
+            used: boolean;
+        };
+        TimeWeek: {
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description How many answered.
+             */
+            n: number;
+            /** @description Share of all hours by category; empty while enough is false. */
+            parts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Product work ÷ (product work + operations), by hours; absent while enough is false.
+             */
+            product_share?: number;
+            reason?: string;
+            /** @description The day it begins. */
+            week: string;
+        };
+        TimeWeeks: {
+            categories: components["schemas"]["TimeCategory"][];
+            /** Format: int64 */
+            least_group: number;
+            quarter: string;
+            weeks: components["schemas"]["TimeWeek"][];
+        };
+        ToolAdoption: {
+            /** @description 30 days after its rollout. */
+            at_30_days: components["schemas"]["Adopted"];
+            /** @description 60 days after its rollout. */
+            at_60_days: components["schemas"]["Adopted"];
+            /**
+             * Format: int64
+             * @description How many members it is meant for.
+             */
+            meant_for: number;
+            now: components["schemas"]["Adopted"];
+        };
+        ToolCost: {
+            /** Format: double */
+            cost_per_month: number;
+            currency: string;
+            /** Format: int64 */
+            tools: number;
+        };
+        ToolCreate: {
+            category?: string;
+            /** Format: double */
+            cost_per_month?: number;
+            currency?: string;
+            meant_for?: string[];
+            name: string;
+            owner?: string;
+            purpose?: string;
+            replaces?: string[];
+            review_on?: string;
+            rolled_out_on?: string;
+            /** Format: int64 */
+            seats?: number;
+            /**
+             * @description trial when absent.
+             * @enum {string}
+             */
+            state?: "trial" | "core" | "retiring" | "retired";
+            url?: string;
+        };
+        ToolStack: {
+            /** Format: int64 */
+            core: number;
+            /** @description Of the tools that are not retired, by currency; the largest first. */
+            costs: components["schemas"]["ToolCost"][];
+            /**
+             * Format: int64
+             * @description Tools whose review is overdue.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Categories with two or more tools in force.
+             */
+            overlaps: number;
+            /** Format: int64 */
+            retiring: number;
+            /** Format: int64 */
+            trial: number;
+            /** Format: int64 */
+            unowned: number;
+            warnings: components["schemas"]["OperationsWarning"][];
+        };
+        ToolUpdate: {
+            category?: string;
+            /** Format: double */
+            cost_per_month?: number;
+            currency?: string;
+            meant_for?: string[];
+            name?: string;
+            owner?: string;
+            purpose?: string;
+            replaces?: string[];
+            review_on?: string;
+            rolled_out_on?: string;
+            /** Format: int64 */
+            seats?: number;
+            /** @enum {string} */
+            state?: "trial" | "core" | "retiring" | "retired";
+            url?: string;
+        };
+        ToolView: {
+            adoption: components["schemas"]["ToolAdoption"];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Two tools in force of one category overlap. */
+            category: string;
+            /** @description Its state is core. */
+            core: boolean;
+            /**
+             * Format: double
+             * @description The month's cost by those who used it in the last four weeks; absent while that is not known.
+             */
+            cost_per_active_member?: number;
+            /**
+             * Format: double
+             * @description In currency, for all seats.
+             */
+            cost_per_month: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description ISO 4217, such as EUR; absent when it costs nothing. */
+            currency?: string;
+            id: string;
+            /** @description Ids of the members who are to use it; empty for everybody. */
+            meant_for: string[];
+            name: string;
+            /** @description Other tools in force of the same category. */
+            overlaps: components["schemas"]["Listed"][];
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What it is for, in a sentence or two. */
+            purpose: string;
+            /** @description Ids of the tools it takes the place of. */
+            replaces: string[];
+            /** @description The day it is to be looked at again. */
+            review_on?: string;
+            /** @description The day people were to begin; adoption is counted from it. */
+            rolled_out_on?: string;
+            /**
+             * Format: int64
+             * @description How many may use it; 0 when that is not limited.
+             */
+            seats: number;
+            /** @enum {string} */
+            state: "trial" | "core" | "retiring" | "retired";
+            takes_the_place_of: components["schemas"]["Listed"][];
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            warnings: components["schemas"]["OperationsWarning"][];
         };
         TopChoice: {
             area: string;
@@ -9557,6 +10938,234 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Dashboard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-data-requests": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "open" | "answered" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-data-requests": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-data-requests-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
                 };
             };
             /** @description Error */
@@ -13855,6 +15464,378 @@ export interface operations {
             };
         };
     };
+    "patch-projects-project-members-id-first-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberFirstDay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMetric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-metrics": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-metrics-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-metrics-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id-measure": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricMeasurement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-metrics-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id-trail": {
+        parameters: {
+            query?: {
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMetricWas"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMetricUse"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-objectives": {
         parameters: {
             query?: {
@@ -14256,6 +16237,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-operations-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-operations-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationsSettingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-operations-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSummary"];
                 };
             };
             /** @description Error */
@@ -14715,6 +16801,340 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-reports-quarter": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+                /** @description A page without scripts, or Markdown. */
+                format?: "html" | "md";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-rituals": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Id of a member. */
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-rituals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RitualCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-rituals-load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualLoad"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-rituals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-rituals-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-rituals-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RitualUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-rituals-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-rituals-id-vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RitualVote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-roadmap": {
         parameters: {
             query?: {
@@ -15057,6 +17477,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-report": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarterReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-scorecard-targets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetsUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-time-check": {
+        parameters: {
+            query?: {
+                /** @description current, previous, or the day one of them begins; current when absent. */
+                week?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeCheckForm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-scorecard-time-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeCheckForm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-time-checks": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeWeeks"];
                 };
             };
             /** @description Error */
@@ -16979,6 +19648,269 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-tools": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "trial" | "core" | "retiring" | "retired";
+                category?: string;
+                /** @description Id of a member. */
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-tools": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-tools-stack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStack"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-tools-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-tools-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-tools-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-tools-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
                 };
             };
             /** @description Error */
