@@ -20,6 +20,7 @@ import (
 	"prodops/internal/decision"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
+	"prodops/internal/experiment"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
 	"prodops/internal/httpd"
@@ -145,7 +146,7 @@ func (s *stores) services() api.Services {
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
-	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records})
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records}, experiment.Edges{DB: s.records})
 	ideas := s.ideas(links, measuring)
 	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
 	metrics := metric.New(s.registry, links, s.projects, shared, runner)
@@ -155,6 +156,7 @@ func (s *stores) services() api.Services {
 	bets := roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)})
 	decisions := decision.New(s.registry, links, scores{ideas})
 	works := s.operations()
+	experiments := experiment.New(s.registry, links, metrics, s.engine)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Operations: works,
@@ -162,8 +164,10 @@ func (s *stores) services() api.Services {
 		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
 			Bets: shipping{bets}, Objectives: pursued{objectives}, Decisions: decided{decisions},
 		}),
+		Experiments: experiments,
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
+			annotation.Named{Read: auth.ExperimentRead, Source: experiments},
 		),
 		Analytics:   runner,
 		Ideas:       ideas,

@@ -18,6 +18,7 @@ import (
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
 	"prodops/internal/errs"
+	"prodops/internal/experiment"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
 	"prodops/internal/idea"
@@ -71,6 +72,7 @@ type Services struct {
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
 	Annotations *annotation.Annotations
+	Experiments *experiment.Experiments
 	Metrics     *metric.Metrics
 	Operations  *operations.Operations
 	Scorecard   *scorecard.Scorecard

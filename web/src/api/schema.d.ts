@@ -943,6 +943,196 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The repository of experiments, the latest changed first */
+        get: operations["get-projects-project-experiments"];
+        put?: never;
+        /** Plan an experiment */
+        post: operations["post-projects-project-experiments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier experiments and learnings that a hypothesis speaks of */
+        get: operations["get-projects-project-experiments-similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One experiment, by its id or key, with what it cites */
+        get: operations["get-projects-project-experiments-id"];
+        put?: never;
+        post?: never;
+        /** Archive an experiment */
+        delete: operations["delete-projects-project-experiments-id"];
+        options?: never;
+        head?: never;
+        /** Change an experiment; its plan only before it starts */
+        patch: operations["patch-projects-project-experiments-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what is done otherwise than planned */
+        post: operations["post-projects-project-experiments-id-amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/cite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cite an earlier experiment or learning */
+        post: operations["post-projects-project-experiments-id-cite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is done about it; the read-out is kept as it is */
+        post: operations["post-projects-project-experiments-id-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/readout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an experiment says as it stands */
+        get: operations["get-projects-project-experiments-id-readout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an experiment back */
+        post: operations["post-projects-project-experiments-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze the plan and count exposures from now on */
+        post: operations["post-projects-project-experiments-id-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the exposures */
+        post: operations["post-projects-project-experiments-id-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/uncite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a citation away */
+        post: operations["post-projects-project-experiments-id-uncite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/feedback": {
         parameters: {
             query?: never;
@@ -1981,6 +2171,60 @@ export interface paths {
         post?: never;
         /** Revoke a key */
         delete: operations["delete-projects-project-keys-id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/learnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Learnings, the latest changed first */
+        get: operations["get-projects-project-learnings"];
+        put?: never;
+        /** Write down what was learnt */
+        post: operations["post-projects-project-learnings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/learnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One learning, with what taught it and who builds on it */
+        get: operations["get-projects-project-learnings-id"];
+        put?: never;
+        post?: never;
+        /** Archive a learning */
+        delete: operations["delete-projects-project-learnings-id"];
+        options?: never;
+        head?: never;
+        /** Change a learning */
+        patch: operations["patch-projects-project-learnings-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/learnings/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a learning back */
+        post: operations["post-projects-project-learnings-id-restore"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -3995,6 +4239,34 @@ export interface components {
              */
             treatment: number;
         };
+        Citation: {
+            id: string;
+            note?: string;
+            /**
+             * @description The earlier one supports or contradicts this hypothesis; or this experiment replicates or supersedes the earlier one.
+             * @enum {string}
+             */
+            relation: "supports" | "contradicts" | "replicates" | "supersedes";
+            /** @enum {string} */
+            type: "experiment" | "learning";
+        };
+        Cited: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            note?: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            relation: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Why what is cited should be read again. */
+            warning?: string;
+        };
         Classified: {
             /** @description Name of the likeliest area; empty when the text says nothing known. */
             area: string;
@@ -4125,6 +4397,11 @@ export interface components {
             /** Format: double */
             revenue?: number;
             segment?: string;
+        };
+        Conclusion: {
+            /** @enum {string} */
+            verdict: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+            why: string;
         };
         Condition: {
             /** @description Name of the attribute; targetingKey for the targeting key. */
@@ -4818,6 +5095,254 @@ export interface components {
             area: string;
             text: string;
         };
+        ExperimentAmendment: {
+            what: string;
+        };
+        ExperimentCreate: {
+            citations?: components["schemas"]["Citation"][];
+            /** @description Made of the name when absent. */
+            key?: string;
+            name: string;
+            notes?: string;
+            /** @description Whoever makes it when absent. */
+            owner?: string;
+            plan?: components["schemas"]["ExperimentPlan"];
+            tags?: string[];
+            /** @description The ideas and bets that it tests. */
+            tests?: components["schemas"]["Ref"][];
+        };
+        ExperimentGoal: {
+            /** @description Id of a metric. */
+            metric: string;
+            /**
+             * Format: double
+             * @description The smallest relative effect worth seeing: 0.05 is 5 %. Of a guardrail: how much worse may be borne.
+             */
+            minimum_effect?: number;
+            /** @enum {string} */
+            role: "goal" | "guardrail" | "secondary";
+        };
+        ExperimentHealth: {
+            /**
+             * Format: int64
+             * @description Units that saw only what is no variation of the plan.
+             */
+            elsewhere: number;
+            /**
+             * Format: int64
+             * @description Exposure events looked at.
+             */
+            exposures: number;
+            /** @description What is wrong, and what it may come from; empty when nothing is. */
+            says: string[];
+            /**
+             * Format: int64
+             * @description Units that saw more than one variation; they are in no number.
+             */
+            several: number;
+            srm: components["schemas"]["SampleRatio"];
+        };
+        ExperimentItem: {
+            believe: string;
+            /** Format: int64 */
+            cited_by: number;
+            /** Format: date-time */
+            decided_at?: string;
+            /**
+             * Format: date-time
+             * @description When the plan has it end.
+             */
+            ends_at?: string;
+            id: string;
+            key: string;
+            name: string;
+            /** Format: double */
+            observed?: number;
+            owner?: string;
+            /** Format: double */
+            predicted?: number;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "stopped" | "decided";
+            /** Format: date-time */
+            stopped_at?: string;
+            tags: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            verdict?: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+            why?: string;
+        };
+        ExperimentPlan: {
+            /**
+             * Format: double
+             * @description The chance of a false alarm; 0.05 when absent.
+             */
+            alpha?: number;
+            /** @description Who takes part. */
+            audience?: string;
+            /**
+             * Format: double
+             * @description Of the first goal, for the size of the sample.
+             */
+            baseline?: number;
+            /** @description What we saw or learnt that makes us think so. */
+            because: string;
+            /** @description What we will change, and for whom it will do what: something that can turn out wrong. */
+            believe: string;
+            /**
+             * Format: int64
+             * @description How long it runs: the one look of the fixed test is then. 14 when absent.
+             */
+            days?: number;
+            decision_rule?: string;
+            /** @description production when absent. */
+            environment?: string;
+            /** @description How we will know. */
+            expect?: string;
+            exposure?: components["schemas"]["ExposureEvent"];
+            /** @description Id of the flag it runs on; absent when the team shares people out by itself. */
+            flag?: string;
+            metrics?: components["schemas"]["ExperimentGoal"][];
+            /**
+             * Format: double
+             * @description The chance to see the minimum effect; 0.8 when absent.
+             */
+            power?: number;
+            /**
+             * Format: double
+             * @description The relative effect on the first goal that we expect, for calibration.
+             */
+            predicted?: number;
+            /**
+             * Format: int64
+             * @description How many units of all variations together the plan needs; worked out from baseline and minimum effect when absent.
+             */
+            sample?: number;
+            stopping_rule?: string;
+            /**
+             * Format: double
+             * @description Units at which the always-valid interval is narrowest; the sample when absent, 5,000 without one.
+             */
+            tuning_n?: number;
+            /**
+             * @description persons when absent.
+             * @enum {string}
+             */
+            unit?: "persons" | "groups";
+            /** @description The control first. */
+            variations?: components["schemas"]["ExperimentVariation"][];
+        };
+        ExperimentRecommendation: {
+            /** @enum {string} */
+            verdict: "ship" | "roll_back" | "keep_running" | "inconclusive";
+            why: string;
+        };
+        ExperimentStart: {
+            /**
+             * Format: date-time
+             * @description For one that runs already: when it began. Now when absent.
+             */
+            started_at?: string;
+        };
+        ExperimentStop: {
+            /**
+             * Format: date-time
+             * @description For one that was stopped before it was written down here; now when absent.
+             */
+            stopped_at?: string;
+        };
+        ExperimentUpdate: {
+            name?: string;
+            notes?: string;
+            owner?: string;
+            /** @description The whole of it. */
+            plan?: components["schemas"]["ExperimentPlan"];
+            tags?: string[];
+        };
+        ExperimentVariation: {
+            /** @description As exposures name it. */
+            key: string;
+            name?: string;
+            /**
+             * Format: double
+             * @description Its share against the others; equal when all are absent.
+             */
+            weight?: number;
+        };
+        ExperimentView: {
+            /** @description What was done otherwise than planned, and why. */
+            amendments: components["schemas"]["PlanAmendment"][];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Of a draft: what it still lacks before it can start. */
+            checklist: components["schemas"]["LaunchCheck"][];
+            citations: components["schemas"]["Cited"][];
+            /**
+             * Format: int64
+             * @description How many later experiments and learnings cite it.
+             */
+            cited_by: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /** @description The read-out as it was when it was decided. */
+            decided_on?: components["schemas"]["Readout"];
+            /** @description The metrics as they were defined when it started, in the plan's order. */
+            frozen: components["schemas"]["FrozenMetric"][];
+            id: string;
+            key: string;
+            /** @description What it taught. */
+            learnings: components["schemas"]["Listed"][];
+            /** @description The metrics of the plan: as frozen, or, of a draft, as they are now. */
+            metrics: components["schemas"]["FrozenMetric"][];
+            name: string;
+            /** @description In Markdown; may be edited at any time. */
+            notes: string;
+            /**
+             * Format: double
+             * @description The relative effect on the first goal when it was decided.
+             */
+            observed?: number;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Frozen once it has started. */
+            plan: components["schemas"]["ExperimentPlan"];
+            /** @description SHA-256 of plan and frozen metrics, as they were at the start. */
+            plan_hash?: string;
+            /**
+             * Format: int64
+             * @description Units of all variations together that the plan needs.
+             */
+            planned_sample?: number;
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "stopped" | "decided";
+            /** Format: date-time */
+            stopped_at?: string;
+            tags: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            verdict?: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Why it was decided so. */
+            why?: string;
+        };
         Explain: {
             /** @description What was counted, in words. */
             definition: string;
@@ -4828,6 +5353,20 @@ export interface components {
              * @description How many events, people, sessions or groups the answer rests on.
              */
             n: number;
+        };
+        ExposedOn: {
+            day: string;
+            units: {
+                [key: string]: number;
+            };
+        };
+        ExposureEvent: {
+            /** @description $exposure when absent. */
+            event?: string;
+            /** @description Names the variation; variation when absent. */
+            property?: string;
+            /** @description Conditions as in questions. When absent: the property flag is the flag's key, if the experiment runs on one. */
+            where?: unknown;
         };
         Facets: {
             plans: string[];
@@ -5086,6 +5625,19 @@ export interface components {
             name?: string;
             /** @description Key of the template. */
             template: string;
+        };
+        FrozenMetric: {
+            /** @enum {string} */
+            aggregation: "converted" | "count" | "sum" | "ratio" | "average";
+            /** @description As the event store is asked for it. */
+            definition: unknown;
+            /** @enum {string} */
+            direction: "increase" | "decrease";
+            format: string;
+            id: string;
+            key: string;
+            name: string;
+            unit?: string;
         };
         FunnelAnswer: {
             /** Format: date-time */
@@ -5703,6 +6255,121 @@ export interface components {
              */
             version: number;
         };
+        LaunchCheck: {
+            /** @description It cannot start without; the others are advice. */
+            required: boolean;
+            what: string;
+        };
+        LearningCreate: {
+            believed?: string;
+            /**
+             * @description medium when absent.
+             * @enum {string}
+             */
+            confidence?: "low" | "medium" | "high";
+            /** @description What it was learnt from: an experiment, an outcome, an incident, a release or a document. */
+            from?: components["schemas"]["Ref"];
+            happened?: string;
+            now_do?: string;
+            owner?: string;
+            revisit_on?: string;
+            tags?: string[];
+            title: string;
+        };
+        LearningItem: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description What we believed before, in Markdown. */
+            believed: string;
+            /** Format: int64 */
+            cited_by: number;
+            /** @enum {string} */
+            confidence: "low" | "medium" | "high";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description What happened, with its numbers, in Markdown. */
+            happened: string;
+            id: string;
+            /** @description What we do about it, in Markdown. */
+            now_do: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Day by which it should be looked at again: what is true of users changes. */
+            revisit_on?: string;
+            tags: string[];
+            /** @description What we know now, in a sentence. */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        LearningUpdate: {
+            believed?: string;
+            /** @enum {string} */
+            confidence?: "low" | "medium" | "high";
+            happened?: string;
+            now_do?: string;
+            owner?: string;
+            revisit_on?: string;
+            tags?: string[];
+            title?: string;
+        };
+        LearningView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description What we believed before, in Markdown. */
+            believed: string;
+            /**
+             * Format: int64
+             * @description How many experiments and learnings cite it.
+             */
+            cited_by: number;
+            /** @enum {string} */
+            confidence: "low" | "medium" | "high";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description What taught it. */
+            from: components["schemas"]["Listed"][];
+            /** @description What happened, with its numbers, in Markdown. */
+            happened: string;
+            id: string;
+            /** @description What we do about it, in Markdown. */
+            now_do: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Day by which it should be looked at again: what is true of users changes. */
+            revisit_on?: string;
+            tags: string[];
+            /** @description What we know now, in a sentence. */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Why it should be read again. */
+            warning?: string;
+        };
         Link: {
             /** Format: date-time */
             created_at: string;
@@ -5801,6 +6468,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListExperimentItem: {
+            items: components["schemas"]["ExperimentItem"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListFeedback: {
             items: components["schemas"]["Feedback"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -5858,6 +6530,11 @@ export interface components {
         };
         ListKeyResultView: {
             items: components["schemas"]["KeyResultView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListLearningItem: {
+            items: components["schemas"]["LearningItem"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5968,6 +6645,11 @@ export interface components {
         };
         ListSegment: {
             items: components["schemas"]["Segment"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListSimilarWork: {
+            items: components["schemas"]["SimilarWork"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -6333,6 +7015,30 @@ export interface components {
              * @description Null where there is nothing to measure.
              */
             value: number | null;
+        };
+        MetricResult: {
+            /**
+             * @description Which way is better.
+             * @enum {string}
+             */
+            direction: "increase" | "decrease";
+            format: string;
+            key: string;
+            /** @description Id of the metric. */
+            metric: string;
+            /** Format: double */
+            minimum_effect?: number;
+            name: string;
+            /** @enum {string} */
+            role: "goal" | "guardrail" | "secondary";
+            /**
+             * Format: int64
+             * @description Events left out because the property is not a number.
+             */
+            skipped?: number;
+            unit?: string;
+            /** @description In the plan's order, the control first. */
+            variations: components["schemas"]["VariationResult"][];
         };
         MetricUse: {
             /** Format: date-time */
@@ -6823,6 +7529,13 @@ export interface components {
             person: string;
             url: string;
         };
+        PlanAmendment: {
+            /** Format: date-time */
+            at: string;
+            /** @description Name of whoever says so. */
+            by: string;
+            what: string;
+        };
         Predicted: {
             /** Format: date-time */
             at: string;
@@ -7234,6 +7947,38 @@ export interface components {
              * @description Open ideas without a score: something has to be entered first.
              */
             waiting: number;
+        };
+        Readout: {
+            /** Format: date-time */
+            as_of: string;
+            by_day: components["schemas"]["ExposedOn"][];
+            /** @description Where the fixed test and the always-valid one conclude differently: what each says and why. */
+            disagreement: string[];
+            /** @description Whether the planned end has come: from then on the fixed test counts, before it only the always-valid one. */
+            ended: boolean;
+            /** @description How it was computed. */
+            explain: string[];
+            /** @description Units of each variation. */
+            exposed: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description Exposures from here on count.
+             */
+            from: string;
+            health: components["schemas"]["ExperimentHealth"];
+            metrics: components["schemas"]["MetricResult"][];
+            /** Format: date-time */
+            planned_end: string;
+            /** Format: int64 */
+            planned_sample?: number;
+            recommendation: components["schemas"]["ExperimentRecommendation"];
+            /**
+             * Format: date-time
+             * @description And before this.
+             */
+            to: string;
         };
         Received: {
             /**
@@ -7861,6 +8606,19 @@ export interface components {
             /** @description Their shares as planned; they may add up to anything. Absent: equal ones. */
             weights?: number[];
         };
+        SampleRatio: {
+            expected: number[];
+            /** @description p below 0.001: no result can be trusted. */
+            mismatch: boolean;
+            observed: number[];
+            /**
+             * Format: double
+             * @description Null when there are too few units to say.
+             */
+            p_value: number | null;
+            /** @description Why there is no p-value. */
+            reason?: string;
+        };
         SampleSizeAnswer: {
             /** @description Null when there is no such number; reason says why. */
             per_variation: number[];
@@ -8359,6 +9117,25 @@ export interface components {
             /** @description How it begins. */
             text: string;
         };
+        SimilarWork: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            /**
+             * Format: double
+             * @description How alike the words are, 0 to 1.
+             */
+            score: number;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+            warning?: string;
+        };
         Simulate: {
             /** @description An object: targetingKey and attributes, as OFREP sends it. */
             context: unknown;
@@ -8739,6 +9516,15 @@ export interface components {
             kind?: string;
             summary?: string;
             title?: string;
+        };
+        TestResult: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            p_value: number;
+            significant: boolean;
         };
         Texts: {
             texts: string[];
@@ -9291,6 +10077,66 @@ export interface components {
             name?: string;
             /** @description Of the flag's type. */
             value: unknown;
+        };
+        VariationResult: {
+            /** @description Right at any number of looks. */
+            always_valid?: components["schemas"]["TestResult"];
+            /** @description By the method in force and adjusted: true for better, false for worse; absent where it is not known. */
+            better?: boolean;
+            /**
+             * Format: double
+             * @description That the treatment is better, with a flat prior.
+             */
+            chance_to_win?: number;
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            difference?: number;
+            /** @description The fixed test: right once, at the planned end. */
+            fixed?: components["schemas"]["TestResult"];
+            /** @description Of the lift, by the method in force. */
+            interval?: (number | null)[];
+            key: string;
+            /**
+             * Format: double
+             * @description Relative to the control: 0.05 is 5 % more.
+             */
+            lift?: number;
+            /** Format: double */
+            mean: number | null;
+            /**
+             * @description The method in force: confidence_sequence before the planned end, welch from then on.
+             * @enum {string}
+             */
+            method?: "welch" | "confidence_sequence";
+            /**
+             * Format: int64
+             * @description Units whose window is over.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description By Holm over all goals and treatments. Guardrails are not adjusted, on purpose: to miss harm is worse than a false alarm.
+             */
+            p_adjusted?: number;
+            /**
+             * Format: double
+             * @description By the method in force.
+             */
+            p_value?: number;
+            /** @description Why something is missing. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description By how much CUPED made the variance smaller: 0.3 is 30 %.
+             */
+            variance_reduction?: number;
+            /**
+             * Format: int64
+             * @description Units whose window is not over: their number is not known yet.
+             */
+            waiting?: number;
         };
         VariationTotal: {
             /**
@@ -12169,6 +13015,546 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "draft" | "running" | "stopped" | "decided";
+                verdict?: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+                /** @description Id of a metric: those that watch it, the ones that moved it most first. */
+                metric?: string;
+                tag?: string;
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExperimentItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments-similar": {
+        parameters: {
+            query?: {
+                /** @description What the hypothesis says so far. */
+                text?: string;
+                /** @description Id of the experiment that is written. */
+                except?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSimilarWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-experiments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-experiments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentAmendment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-cite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Citation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conclusion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments-id-readout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readout"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentStart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentStop"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-uncite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Citation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
                 };
             };
             /** @description Error */
@@ -15250,6 +16636,234 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-learnings": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLearningItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-learnings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearningCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-learnings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-learnings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-learnings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearningUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-learnings-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
             };
             /** @description Error */
             default: {
