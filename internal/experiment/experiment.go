@@ -81,8 +81,8 @@ func (e *Experiment) Entry() record.Entry {
 
 // ExperimentPlan is what is decided before an experiment starts.
 type ExperimentPlan struct {
-	Because  string `json:"because" maxLength:"4000" doc:"What we saw or learnt that makes us think so."`
-	Believe  string `json:"believe" maxLength:"2000" doc:"What we will change, and for whom it will do what: something that can turn out wrong."`
+	Because  string `json:"because,omitempty" maxLength:"4000" doc:"What we saw or learnt that makes us think so."`
+	Believe  string `json:"believe,omitempty" maxLength:"2000" doc:"What we will change, and for whom it will do what: something that can turn out wrong."`
 	Expect   string `json:"expect,omitempty" maxLength:"2000" doc:"How we will know."`
 	Audience string `json:"audience,omitempty" maxLength:"2000" doc:"Who takes part."`
 
