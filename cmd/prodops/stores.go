@@ -18,6 +18,7 @@ import (
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
 	"prodops/internal/feedback"
@@ -147,12 +148,14 @@ func (s *stores) services() api.Services {
 	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
+	documents := playbook.NewDocs(s.registry, s.templates, links, s.journal)
+	shipping := delivery.New(s.registry, links, delivery.Others{Measurer: beforeAfter{measuring}, Writer: postMortems{documents}})
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:  runner,
 		Ideas:      ideas,
 		Pipeline:   pipeline,
-		Docs:       playbook.NewDocs(s.registry, s.templates, links, s.journal),
+		Docs:       documents,
 		Templates:  s.templates,
 		Quarantine: quarantine,
 		Imports:    ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
@@ -171,8 +174,10 @@ func (s *stores) services() api.Services {
 		Surveys:    s.surveys(notes),
 		Flags:      s.flags,
 		Snapshots:  s.snapshots,
+		Delivery:   shipping,
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
+			annotation.Named{Read: auth.DeliveryRead, Source: shipping},
 		),
 		Decisions:   decision.New(s.registry, links, scores{ideas}),
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),

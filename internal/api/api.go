@@ -17,6 +17,7 @@ import (
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
 	"prodops/internal/errs"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
@@ -68,6 +69,7 @@ type Services struct {
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
 	Annotations *annotation.Annotations
+	Delivery    *delivery.Delivery
 
 	Idempotency *sqldb.Idempotency
 }

@@ -31,6 +31,7 @@ type Deployment struct {
 	Unplanned   string // why it was not planned, "" for a planned one
 	First       bool   // the first known one of its service and environment
 	Changes     []Change
+	Known       bool // its commit is known: without changes it brought nothing new
 }
 
 // Change is a commit that a deployment was the first to bring.

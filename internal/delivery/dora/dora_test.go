@@ -93,6 +93,7 @@ func TestLeadTimeIsOfChanges(t *testing.T) {
 		api("a", at(10), changes(at(0), at(2), at(4), at(6), at(11))),
 		api("b", at(20), changes(at(19))),
 		api("c", at(30)),
+		api("same", at(31), func(d *Deployment) { d.Known = true }),
 	}, nil, dayOf).LeadTime
 	// 10, 8, 6, 4 and 1 hours.
 	want(t, "median", m.P50, 6*3600)
@@ -100,7 +101,8 @@ func TestLeadTimeIsOfChanges(t *testing.T) {
 	want(t, "nine in ten", m.P90, 9.2*3600)
 	want(t, "coverage", m.Coverage, 2.0/3)
 	excluded(t, m, Excluded{"changes of the first known deployment of a service", 1},
-		Excluded{"changes committed after their deployment: a time is wrong", 1}, Excluded{"deployments of which no changes are known", 1})
+		Excluded{"changes committed after their deployment: a time is wrong", 1},
+		Excluded{"deployments that brought nothing new", 1}, Excluded{"deployments of which no changes are known", 1})
 }
 
 func TestFewValuesHaveNoHeadline(t *testing.T) {

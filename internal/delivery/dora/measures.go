@@ -51,7 +51,7 @@ func (v *view) leadTime() Measure {
 	m := Measure{Series: make([]Point, v.buckets())}
 	byBucket := make([][]float64, v.buckets())
 	var values []float64
-	first, negative, without, with := 0, 0, 0, 0
+	first, negative, nothing, without, with := 0, 0, 0, 0, 0
 	for _, d := range v.done {
 		if !v.in(d.Finished) {
 			continue
@@ -60,6 +60,10 @@ func (v *view) leadTime() Measure {
 		case d.First:
 			first += max(1, len(d.Changes))
 			m.Rows = append(m.Rows, Row{Type: "deployment", ID: d.ID, At: d.Finished, Why: "It is the first one known of its service: everything before it would count as late."})
+			continue
+		case len(d.Changes) == 0 && d.Known:
+			nothing++
+			m.Rows = append(m.Rows, Row{Type: "deployment", ID: d.ID, At: d.Finished, Why: "It brought nothing that was not deployed before."})
 			continue
 		case len(d.Changes) == 0:
 			without++
@@ -85,6 +89,7 @@ func (v *view) leadTime() Measure {
 	}
 	m.exclude("changes of the first known deployment of a service", first)
 	m.exclude("changes committed after their deployment: a time is wrong", negative)
+	m.exclude("deployments that brought nothing new", nothing)
 	m.exclude("deployments of which no changes are known", without)
 	m.times(values, byBucket)
 	if with+without > 0 {
