@@ -42,13 +42,13 @@ type Change struct {
 
 // PullRequest is a pull request as it is after the event.
 type PullRequest struct {
-	Number                   int64
-	Title                    string
-	Author                   string
-	Opened, Merged, Closed   time.Time // zero where it did not happen
-	Draft                    bool
-	Additions, Deletions     int64
-	MergeCommit, Head        string
+	Number                 int64
+	Title                  string
+	Author                 string
+	Opened, Merged, Closed time.Time // zero where it did not happen
+	Draft                  bool
+	Additions, Deletions   int64
+	MergeCommit, Head      string
 }
 
 // Review is one review of a pull request.
