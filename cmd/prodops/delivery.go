@@ -4,14 +4,21 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"prodops/internal/auth"
 	"prodops/internal/dashboard"
 	"prodops/internal/delivery"
+	"prodops/internal/delivery/hook"
 	"prodops/internal/period"
 	"prodops/internal/playbook"
 	"prodops/internal/record"
 )
+
+// hooks are where other systems tell of delivery.
+func (s *stores) hooks(shipping *delivery.Delivery) *hook.Hooks {
+	return hook.New(hook.Options{DB: s.records, Journal: s.journal, Jobs: s.jobs, Delivery: shipping, Key: s.sealing, Now: time.Now, Log: s.logger})
+}
 
 // beforeAfter lets delivery compare the numbers of insights before and after.
 type beforeAfter struct{ measurer *dashboard.Measurer }

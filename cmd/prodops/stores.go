@@ -33,6 +33,7 @@ import (
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
+	"prodops/internal/seal"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -56,6 +57,7 @@ type stores struct {
 
 	companies *company.Companies
 	folder    string // of files that wait for their import
+	sealing   seal.Key
 	templates *playbook.Templates
 	flags     *flag.Flags
 	snapshots *flag.Snapshots
@@ -83,6 +85,9 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 		return fmt.Errorf("another prodops runs on %s: %w", f.Data, err)
 	}
 	if s.records, err = sqldb.Open(ctx, f.recordsDSN()); err != nil {
+		return err
+	}
+	if s.sealing, err = f.sealing(); err != nil {
 		return err
 	}
 	s.journal = journal.New(s.records, s.now)
@@ -117,6 +122,14 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.folder = filepath.Join(f.Data, "imports")
 	s.feed = newFeed(s.log, s.engine, logger, groups)
 	return nil
+}
+
+// sealing is the key that secrets are sealed under.
+func (f storeFlags) sealing() (seal.Key, error) {
+	if f.SealKey != "" {
+		return seal.Parse(f.SealKey)
+	}
+	return seal.Load(filepath.Join(f.Data, "seal.key"))
 }
 
 func (f storeFlags) recordsDSN() string {
@@ -175,6 +188,7 @@ func (s *stores) services() api.Services {
 		Flags:      s.flags,
 		Snapshots:  s.snapshots,
 		Delivery:   shipping,
+		Hooks:      s.hooks(shipping),
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
 			annotation.Named{Read: auth.DeliveryRead, Source: shipping},

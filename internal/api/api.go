@@ -18,6 +18,7 @@ import (
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
 	"prodops/internal/delivery"
+	"prodops/internal/delivery/hook"
 	"prodops/internal/errs"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
@@ -68,6 +69,7 @@ type Services struct {
 	Surveys     *survey.Surveys
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
+	Hooks       *hook.Hooks
 	Annotations *annotation.Annotations
 	Delivery    *delivery.Delivery
 
@@ -93,11 +95,13 @@ type API struct {
 	huma     huma.API
 	buckets  *buckets
 	visitors *buckets
+	uploads  chan struct{} // deliveries of webhooks that are being read
 }
 
 // New registers every route.
 func New(services Services, options Options) *API {
 	a := &API{services: services, options: options, log: options.Log, mux: http.NewServeMux(), buckets: newBuckets(callsPerSecond, callsAtOnce, time.Now)}
+	a.uploads = make(chan struct{}, uploads)
 	a.visitors = newBuckets(visitsPerSecond, visitsAtOnce, time.Now)
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{

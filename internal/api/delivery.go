@@ -95,7 +95,8 @@ func (a *API) tellChanges(ctx context.Context, c call, in *changesToldInput) (*a
 	return &answer[ChangesTaken]{ChangesTaken{New: n}}, err
 }
 
-type doraInput struct {
+// DoraQuestion is the part of an input that asks for the measures of delivery.
+type DoraQuestion struct {
 	InProject
 	InRange
 	Service     string `query:"service" maxLength:"100" doc:"All together when absent."`
@@ -104,14 +105,14 @@ type doraInput struct {
 	Profile     string `query:"profile" maxLength:"20" doc:"How what DORA leaves open is decided; prodops when absent, and no other is built."`
 }
 
-func (in doraInput) question(p project.Project) (delivery.Question, error) {
+func (in DoraQuestion) question(p project.Project) (delivery.Question, error) {
 	calendar, err := calendarOf(p)
 	return delivery.Question{
 		Range: in.period(), Calendar: calendar, Interval: period.Interval(in.Interval), Service: in.Service, Environment: in.Environment, Profile: in.Profile,
 	}, err
 }
 
-func (a *API) getDORA(ctx context.Context, c call, in *doraInput) (*answer[delivery.DoraMeasures], error) {
+func (a *API) getDORA(ctx context.Context, c call, in *DoraQuestion) (*answer[delivery.DoraMeasures], error) {
 	q, err := in.question(c.Project)
 	if err != nil {
 		return nil, err
@@ -121,7 +122,7 @@ func (a *API) getDORA(ctx context.Context, c call, in *doraInput) (*answer[deliv
 }
 
 type doraRowsInput struct {
-	doraInput
+	DoraQuestion
 	Measure string `query:"measure" required:"true" enum:"deployment_frequency,lead_time,change_fail_rate,recovery_time,rework_rate"`
 	Limit   int    `query:"limit" minimum:"1" maximum:"1000" default:"200"`
 }
