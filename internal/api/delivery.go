@@ -158,6 +158,6 @@ type serviceWindowInput struct {
 	Body ServiceWindow
 }
 
-func (a *API) setServiceWindow(ctx context.Context, c call, in *serviceWindowInput) (*nothing, error) {
-	return &nothing{}, a.services.Delivery.SetWindow(ctx, c.Actor, c.Project.ID, in.Body.Service, in.Body.WindowHours)
+func (a *API) setServiceWindow(ctx context.Context, c call, in *serviceWindowInput) (*answer[ServiceWindow], error) {
+	return &answer[ServiceWindow]{in.Body}, a.services.Delivery.SetWindow(ctx, c.Actor, c.Project.ID, in.Body.Service, in.Body.WindowHours)
 }

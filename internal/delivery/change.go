@@ -150,7 +150,9 @@ func give(ctx context.Context, tx *sqldb.Tx, d Deployment, commits []Commit) err
 }
 
 // walk follows the parents of a deployment's commit until what is deployed
-// already, and gives the deployment what is new.
+// already, and gives the deployment what is new. The joins are CROSS so that
+// SQLite keeps their order: from the few commits at hand to their parents, never
+// over all commits there are.
 func walk(ctx context.Context, tx *sqldb.Tx, d Deployment) error {
 	if d.Commit == "" {
 		return nil
@@ -161,8 +163,8 @@ func walk(ctx context.Context, tx *sqldb.Tx, d Deployment) error {
 			SELECT c.sha, c.authored_at, c.committed_at FROM code_changes c WHERE c.project_id = ? AND c.service = ? AND c.sha = ? AND `+deployed+`
 			UNION
 			SELECT c.sha, c.authored_at, c.committed_at FROM brought b
-			JOIN code_change_parents p ON p.project_id = ? AND p.service = ? AND p.sha = b.sha
-			JOIN code_changes c ON c.project_id = p.project_id AND c.service = p.service AND c.sha = p.parent WHERE `+deployed+`
+			CROSS JOIN code_change_parents p CROSS JOIN code_changes c
+			WHERE p.project_id = ? AND p.service = ? AND p.sha = b.sha AND c.project_id = p.project_id AND c.service = p.service AND c.sha = p.parent AND `+deployed+`
 		)
 		SELECT CAST(? AS TEXT), CAST(? AS TEXT), CAST(? AS TEXT), sha, CAST(? AS TEXT), authored_at, committed_at, CAST(? AS BOOLEAN) FROM brought`,
 		d.Project, d.Service, d.Commit, d.Environment, d.Project, d.Service, d.Environment,

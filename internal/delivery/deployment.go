@@ -95,7 +95,7 @@ type DeploymentCreate struct {
 	Status      Status    `json:"status,omitempty" enum:"running,succeeded,failed" doc:"succeeded when absent."`
 	Planned     *bool     `json:"planned,omitempty" doc:"False for what mends another deployment. When absent, the version or commit may tell (hotfix); true otherwise."`
 	Commits     []Commit  `json:"commits,omitempty" maxItems:"5000" doc:"The changes it brought. When absent they are found by walking back from commit through the changes that are known."`
-	Source      string    `json:"-"`
+	Source      string    `json:"source,omitempty" enum:"api,git" doc:"What told of it; api when absent."`
 }
 
 const (

@@ -42,10 +42,16 @@ func (s *Delivery) deploy(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, p
 			return nil
 		})
 	}
-	if err != nil || kept.Status != Succeeded {
+	if err != nil || kept.Status != Succeeded || len(commits) == 0 && len(known) > 0 && known[0].bringsLike(kept) {
 		return kept, err
 	}
 	return kept, s.attach(ctx, tx, kept, commits)
+}
+
+// bringsLike reports whether both brought the same: then nothing has to be
+// looked for again.
+func (d *Deployment) bringsLike(other Deployment) bool {
+	return d.Status == other.Status && d.Commit == other.Commit && d.FinishedAt == other.FinishedAt && d.ArchivedAt == other.ArchivedAt
 }
 
 // take is what is told anew of a deployment; what is not told stays.
