@@ -119,9 +119,9 @@ func (a *API) listHookDeliveries(ctx context.Context, c call, in *deliveriesInpu
 	return newList(found, next, same), err
 }
 
-func (a *API) getHookDelivery(ctx context.Context, c call, in *hookDeliveryInput) (*answer[hook.Opened], error) {
+func (a *API) getHookDelivery(ctx context.Context, c call, in *hookDeliveryInput) (*answer[hook.OpenedDelivery], error) {
 	found, err := a.services.Hooks.Open(ctx, c.Actor, c.Project.ID, in.ID, in.Delivery)
-	return &answer[hook.Opened]{found}, err
+	return &answer[hook.OpenedDelivery]{found}, err
 }
 
 func (a *API) replayHookDelivery(ctx context.Context, c call, in *hookDeliveryInput) (*answer[hook.HookDelivery], error) {

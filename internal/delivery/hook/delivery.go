@@ -179,22 +179,22 @@ func (s *Hooks) Deliveries(ctx context.Context, actor auth.Actor, project, conne
 	return list, next, nil
 }
 
-// Opened is a delivery with its body.
-type Opened struct {
+// OpenedDelivery is a delivery with its body.
+type OpenedDelivery struct {
 	HookDelivery
 	Body sqldb.JSON `json:"body" doc:"Null when it is too old to be kept."`
 }
 
 // Open is one delivery with its body.
-func (s *Hooks) Open(ctx context.Context, actor auth.Actor, project, connection, id string) (Opened, error) {
+func (s *Hooks) Open(ctx context.Context, actor auth.Actor, project, connection, id string) (OpenedDelivery, error) {
 	if _, err := s.Get(ctx, actor, project, connection); err != nil {
-		return Opened{}, err
+		return OpenedDelivery{}, err
 	}
 	d, body, err := s.read(ctx, project, connection, id)
 	if body == "" {
 		body = "null"
 	}
-	return Opened{HookDelivery: d, Body: sqldb.JSON(body)}, err
+	return OpenedDelivery{HookDelivery: d, Body: sqldb.JSON(body)}, err
 }
 
 func (s *Hooks) read(ctx context.Context, project, connection, id string) (HookDelivery, string, error) {

@@ -51,5 +51,5 @@ export function trend(measure: Measure): string | null {
   if (before === 0) return after === 0 ? "Steady" : "Up from none";
   const change = after / before - 1;
   if (Math.abs(change) < 0.05) return "Steady";
-  return `${change > 0 ? "Up" : "Down"} ${percent(Math.abs(change))} in the later half`;
+  return `${change > 0 ? "Up" : "Down"} ${Math.round(Math.abs(change) * 100)}% in the later half`;
 }
