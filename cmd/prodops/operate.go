@@ -9,6 +9,7 @@ import (
 	"prodops/internal/decision"
 	"prodops/internal/eventdb"
 	"prodops/internal/eventdb/embedded"
+	"prodops/internal/experiment"
 	"prodops/internal/okr"
 	"prodops/internal/operations"
 	"prodops/internal/record"
@@ -16,11 +17,11 @@ import (
 	"prodops/internal/scorecard"
 )
 
-// shipping tells the scorecard which bets shipped.
-type shipping struct{ roadmap *roadmap.Roadmap }
+// betsShipped tells the scorecard which bets shipped.
+type betsShipped struct{ roadmap *roadmap.Roadmap }
 
 // Shipped implements scorecard.Bets.
-func (s shipping) Shipped(ctx context.Context, project string) ([]scorecard.Done, error) {
+func (s betsShipped) Shipped(ctx context.Context, project string) ([]scorecard.Done, error) {
 	bets, err := s.roadmap.Shipped(ctx, project)
 	done := make([]scorecard.Done, len(bets))
 	for i := range bets {
@@ -28,6 +29,19 @@ func (s shipping) Shipped(ctx context.Context, project string) ([]scorecard.Done
 		done[i] = scorecard.Done{ID: b.ID, Title: b.Title, Owner: b.Owner, At: b.EndedAt.Time()}
 	}
 	return done, err
+}
+
+// tried tells the scorecard which experiments started.
+type tried struct{ experiments *experiment.Experiments }
+
+// Started implements scorecard.Experiments.
+func (t tried) Started(ctx context.Context, project string) ([]scorecard.Experiment, error) {
+	trials, err := t.experiments.Trials(ctx, project)
+	list := make([]scorecard.Experiment, len(trials))
+	for i, one := range trials {
+		list[i] = scorecard.Experiment{ID: one.ID, Owner: one.Owner, StartedAt: one.StartedAt.Time(), DecidedAt: one.DecidedAt.Time(), Cites: one.Cites}
+	}
+	return list, err
 }
 
 // mostReported of a kind are in a report.

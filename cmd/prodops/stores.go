@@ -18,6 +18,7 @@ import (
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
 	"prodops/internal/experiment"
@@ -35,6 +36,7 @@ import (
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
 	"prodops/internal/scorecard"
+	"prodops/internal/seal"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -58,6 +60,7 @@ type stores struct {
 
 	companies *company.Companies
 	folder    string // of files that wait for their import
+	sealing   seal.Key
 	templates *playbook.Templates
 	flags     *flag.Flags
 	snapshots *flag.Snapshots
@@ -86,6 +89,9 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 		return fmt.Errorf("another prodops runs on %s: %w", f.Data, err)
 	}
 	if s.records, err = sqldb.Open(ctx, f.recordsDSN()); err != nil {
+		return err
+	}
+	if s.sealing, err = f.sealing(); err != nil {
 		return err
 	}
 	s.journal = journal.New(s.records, s.now)
@@ -123,6 +129,14 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	return nil
 }
 
+// sealing is the key that secrets are sealed under.
+func (f storeFlags) sealing() (seal.Key, error) {
+	if f.SealKey != "" {
+		return seal.Parse(f.SealKey)
+	}
+	return seal.Load(filepath.Join(f.Data, "seal.key"))
+}
+
 func (f storeFlags) recordsDSN() string {
 	if isPostgres(f.Records) {
 		return f.Records
@@ -157,22 +171,27 @@ func (s *stores) services() api.Services {
 	decisions := decision.New(s.registry, links, scores{ideas})
 	works := s.operations()
 	experiments := experiment.New(s.registry, links, metrics, s.engine)
+	documents := playbook.NewDocs(s.registry, s.templates, links, s.journal)
+	shipping := delivery.New(s.registry, links, delivery.Others{Measurer: beforeAfter{measuring}, Writer: postMortems{documents}, Experiments: experiments})
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Operations: works,
 		Recorder:   s.recorder,
 		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
-			Bets: shipping{bets}, Objectives: pursued{objectives}, Decisions: decided{decisions},
+			Bets: betsShipped{bets}, Experiments: tried{experiments}, Objectives: pursued{objectives}, Decisions: decided{decisions},
 		}),
 		Experiments: experiments,
+		Delivery:    shipping,
+		Hooks:       s.hooks(shipping),
 		Annotations: annotation.New(
 			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
 			annotation.Named{Read: auth.ExperimentRead, Source: experiments},
+			annotation.Named{Read: auth.DeliveryRead, Source: shipping},
 		),
 		Analytics:   runner,
 		Ideas:       ideas,
 		Pipeline:    pipeline,
-		Docs:        playbook.NewDocs(s.registry, s.templates, links, s.journal),
+		Docs:        documents,
 		Templates:   s.templates,
 		Quarantine:  quarantine,
 		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),

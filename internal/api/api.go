@@ -17,6 +17,8 @@ import (
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
+	"prodops/internal/delivery/hook"
 	"prodops/internal/errs"
 	"prodops/internal/experiment"
 	"prodops/internal/feedback"
@@ -71,12 +73,14 @@ type Services struct {
 	Surveys     *survey.Surveys
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
+	Hooks       *hook.Hooks
 	Annotations *annotation.Annotations
 	Experiments *experiment.Experiments
 	Metrics     *metric.Metrics
 	Operations  *operations.Operations
 	Scorecard   *scorecard.Scorecard
 	Recorder    *scorecard.Recorder
+	Delivery    *delivery.Delivery
 
 	Idempotency *sqldb.Idempotency
 }
@@ -100,11 +104,13 @@ type API struct {
 	huma     huma.API
 	buckets  *buckets
 	visitors *buckets
+	uploads  chan struct{} // deliveries of webhooks that are being read
 }
 
 // New registers every route.
 func New(services Services, options Options) *API {
 	a := &API{services: services, options: options, log: options.Log, mux: http.NewServeMux(), buckets: newBuckets(callsPerSecond, callsAtOnce, time.Now)}
+	a.uploads = make(chan struct{}, uploads)
 	a.visitors = newBuckets(visitsPerSecond, visitsAtOnce, time.Now)
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{

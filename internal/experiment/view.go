@@ -438,9 +438,6 @@ func (s *Experiments) Readout(ctx context.Context, actor auth.Actor, project, re
 	if err := actor.Can(auth.ExperimentRead, project); err != nil {
 		return Readout{}, err
 	}
-	if err := actor.Can(auth.QueryRun, project); err != nil {
-		return Readout{}, err
-	}
 	found, err := s.find(ctx, project, ref)
 	if err != nil {
 		return Readout{}, err

@@ -651,6 +651,146 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/delivery/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of up to 2,000 commits */
+        post: operations["post-projects-project-delivery-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/dora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five measures of delivery */
+        get: operations["get-projects-project-delivery-dora"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/dora/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a measure looked at: what counted, what did not, and why */
+        get: operations["get-projects-project-delivery-dora-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the release of a service and version may go on */
+        get: operations["get-projects-project-delivery-gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was deployed, and where */
+        get: operations["get-projects-project-delivery-services"];
+        put?: never;
+        /** Say for how long incidents are held against a service's deployments */
+        post: operations["post-projects-project-delivery-services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deployments, the latest first */
+        get: operations["get-projects-project-deployments"];
+        put?: never;
+        /** Tell of a deployment; telling of it again changes it */
+        post: operations["post-projects-project-deployments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One deployment and what it brought */
+        get: operations["get-projects-project-deployments-id"];
+        put?: never;
+        post?: never;
+        /** Archive a deployment */
+        delete: operations["delete-projects-project-deployments-id"];
+        options?: never;
+        head?: never;
+        /** Change a deployment */
+        patch: operations["patch-projects-project-deployments-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deployment back */
+        post: operations["post-projects-project-deployments-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/docs": {
         parameters: {
             query?: never;
@@ -1635,6 +1775,128 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where webhooks come in */
+        get: operations["get-projects-project-hooks"];
+        put?: never;
+        /** Make a connection; its secret is shown once */
+        post: operations["post-projects-project-hooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connection */
+        get: operations["get-projects-project-hooks-id"];
+        put?: never;
+        post?: never;
+        /** Take a connection away; what was made of it stays */
+        delete: operations["delete-projects-project-hooks-id"];
+        options?: never;
+        head?: never;
+        /** Change a connection's name or rules */
+        patch: operations["patch-projects-project-hooks-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came by a connection, the newest first */
+        get: operations["get-projects-project-hooks-id-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with its body */
+        get: operations["get-projects-project-hooks-id-deliveries-delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have something made of a delivery once more */
+        post: operations["post-projects-project-hooks-id-deliveries-delivery-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a connection one more secret; it is shown once */
+        post: operations["post-projects-project-hooks-id-secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a secret away */
+        delete: operations["delete-projects-project-hooks-id-secrets-secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/ideas": {
         parameters: {
             query?: never;
@@ -1889,6 +2151,77 @@ export interface paths {
         put?: never;
         /** Take an import's events out again */
         post: operations["post-projects-project-imports-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents, the latest first */
+        get: operations["get-projects-project-incidents"];
+        put?: never;
+        /** Tell of an incident; one with a known external id changes it */
+        post: operations["post-projects-project-incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident and the deployment it is held against */
+        get: operations["get-projects-project-incidents-id"];
+        put?: never;
+        post?: never;
+        /** Archive an incident */
+        delete: operations["delete-projects-project-incidents-id"];
+        options?: never;
+        head?: never;
+        /** Change an incident */
+        patch: operations["patch-projects-project-incidents-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents/{id}/post-mortem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the post-mortem of an incident */
+        post: operations["post-projects-project-incidents-id-post-mortem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an incident back */
+        post: operations["post-projects-project-incidents-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2762,6 +3095,94 @@ export interface paths {
         put?: never;
         /** Say something about a record */
         post: operations["post-projects-project-records-type-id-comments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Releases, the latest changed first */
+        get: operations["get-projects-project-releases"];
+        put?: never;
+        /** Make a release */
+        post: operations["post-projects-project-releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One release and what it joins */
+        get: operations["get-projects-project-releases-id"];
+        put?: never;
+        post?: never;
+        /** Archive a release */
+        delete: operations["delete-projects-project-releases-id"];
+        options?: never;
+        head?: never;
+        /** Change a release, or tick its checklist */
+        patch: operations["patch-projects-project-releases-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A release's numbers before and after it */
+        get: operations["get-projects-project-releases-id-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a release may go on */
+        get: operations["get-projects-project-releases-id-gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a release back */
+        post: operations["post-projects-project-releases-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4187,6 +4608,29 @@ export interface components {
             kind: string;
             name: string;
         };
+        ChangeTold: {
+            author?: string;
+            /** Format: date-time */
+            authored_at?: string;
+            /**
+             * Format: date-time
+             * @description When it came into version control: what lead time is counted from.
+             */
+            committed_at: string;
+            kind?: string;
+            parents?: string[];
+            pull_request?: string;
+            sha: string;
+            title?: string;
+        };
+        ChangesTaken: {
+            /** Format: int64 */
+            new: number;
+        };
+        ChangesTold: {
+            changes: components["schemas"]["ChangeTold"][];
+            service: string;
+        };
         CheckIn: {
             /** @description Id of the member. */
             author?: string;
@@ -4280,6 +4724,17 @@ export interface components {
             /** @description The words that speak for it most. */
             words: string[];
         };
+        CodeChange: {
+            author?: string;
+            /** Format: date-time */
+            authored_at?: string;
+            /** Format: date-time */
+            committed_at: string;
+            kind?: string;
+            pull_request?: string;
+            sha: string;
+            title?: string;
+        };
         Comment: {
             /** Format: date-time */
             archived_at?: string;
@@ -4301,6 +4756,13 @@ export interface components {
         };
         CommentText: {
             body: string;
+        };
+        Commit: {
+            /** Format: date-time */
+            authored_at?: string;
+            /** Format: date-time */
+            committed_at?: string;
+            sha: string;
         };
         Committed: {
             /**
@@ -4397,6 +4859,47 @@ export interface components {
             /** Format: double */
             revenue?: number;
             segment?: string;
+        };
+        Compared: {
+            /** Format: double */
+            after: number | null;
+            /** Format: double */
+            before: number | null;
+            /**
+             * @description Which way is better; up when absent.
+             * @enum {string}
+             */
+            better?: "up" | "down";
+            /**
+             * Format: double
+             * @description After minus before, relative to before; null where that says nothing.
+             */
+            change: number | null;
+            /** @description Id of an insight. */
+            insight: string;
+            label: string;
+            /** @description Before and after. */
+            n: number[];
+            name: string;
+            /** @description Which number of it; its usual one when absent. */
+            number?: string;
+            /** @description What it amounts to, or why it cannot be said. */
+            says: string;
+            unit: string;
+        };
+        Comparison: {
+            after_from?: string;
+            after_to?: string;
+            /** @description Day. */
+            before_from?: string;
+            before_to?: string;
+            /**
+             * Format: int64
+             * @description So many days on each side: fewer than asked for while they are not over.
+             */
+            days: number;
+            items: components["schemas"]["Compared"][];
+            says: string;
         };
         Conclusion: {
             /** @enum {string} */
@@ -4623,6 +5126,149 @@ export interface components {
              * @description Grows with every change; the ETag.
              */
             version: number;
+        };
+        DeliveryRows: {
+            /** @description The newest first. */
+            items: components["schemas"]["DoraRow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        DeployWorkflow: {
+            /** @description Where it deploys to; production when absent. */
+            environment?: string;
+            /** @description As the workflow is called. */
+            name: string;
+            /** @description What it deploys; the repository's service when absent. */
+            service?: string;
+        };
+        DeployedService: {
+            /** Format: int64 */
+            deployments: number;
+            environments: string[];
+            name: string;
+            /**
+             * Format: int64
+             * @description For how long after a deployment an incident may be held against it.
+             */
+            window_hours: number;
+        };
+        Deployment: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            commit?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            environment: string;
+            /**
+             * Format: date-time
+             * @description Absent while it runs.
+             */
+            finished_at?: string;
+            id: string;
+            planned: boolean;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What tells two deployments of one version apart. */
+            run?: string;
+            service: string;
+            /** @description api, git or the kind of webhook that told of it. */
+            source: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /** @description What says that it was not planned. */
+            unplanned_why?: string;
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /** @description What was deployed; the record's own version is its ETag. */
+            version?: string;
+        };
+        DeploymentCreate: {
+            commit?: string;
+            /** @description The changes it brought. When absent they are found by walking back from commit through the changes that are known. */
+            commits?: components["schemas"]["Commit"][];
+            /** @description production when absent. */
+            environment?: string;
+            /**
+             * Format: date-time
+             * @description Now when both times are absent and it is over.
+             */
+            finished_at?: string;
+            /** @description False for what mends another deployment. When absent, the version or commit may tell (hotfix); true otherwise. */
+            planned?: boolean;
+            /** @description Id of the pipeline's run, where one version is deployed more than once. */
+            run?: string;
+            service: string;
+            /**
+             * @description What told of it; api when absent.
+             * @enum {string}
+             */
+            source?: "api" | "git";
+            /** Format: date-time */
+            started_at?: string;
+            /**
+             * @description succeeded when absent.
+             * @enum {string}
+             */
+            status?: "running" | "succeeded" | "failed";
+            url?: string;
+            version?: string;
+        };
+        DeploymentUpdate: {
+            planned?: boolean;
+            /** @enum {string} */
+            status?: "running" | "succeeded" | "failed";
+            url?: string;
+        };
+        DeploymentView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: int64 */
+            change_count: number;
+            /** @description The newest first; at most 200. */
+            changes: components["schemas"]["CodeChange"][];
+            commit?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            environment: string;
+            /**
+             * Format: date-time
+             * @description Absent while it runs.
+             */
+            finished_at?: string;
+            id: string;
+            incidents: components["schemas"]["Incident"][];
+            planned: boolean;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What tells two deployments of one version apart. */
+            run?: string;
+            service: string;
+            /** @description api, git or the kind of webhook that told of it. */
+            source: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /** @description What says that it was not planned. */
+            unplanned_why?: string;
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /** @description What was deployed; the record's own version is its ETag. */
+            version?: string;
         };
         Diff: {
             /**
@@ -4939,6 +5585,79 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DoraMeasure: {
+            /** @description The same told another way. */
+            also?: string;
+            /**
+             * Format: double
+             * @description Share of what should have been measured that was, 0 to 1.
+             */
+            coverage: number | null;
+            definition: string;
+            excluded: components["schemas"]["Excluded"][];
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            p50: number | null;
+            /** Format: double */
+            p75: number | null;
+            /** Format: double */
+            p90: number | null;
+            reason?: string;
+            series: components["schemas"]["DoraPoint"][];
+            /** @enum {string} */
+            unit: "per_day" | "seconds" | "share";
+            /**
+             * Format: double
+             * @description Null when there is too little to say; reason says why.
+             */
+            value: number | null;
+        };
+        DoraMeasures: {
+            change_fail_rate: components["schemas"]["DoraMeasure"];
+            deployment_frequency: components["schemas"]["DoraMeasure"];
+            environment: string;
+            /** Format: date-time */
+            from: string;
+            lead_time: components["schemas"]["DoraMeasure"];
+            profile: string;
+            recovery_time: components["schemas"]["DoraMeasure"];
+            rework_rate: components["schemas"]["DoraMeasure"];
+            service?: string;
+            /** Format: date-time */
+            to: string;
+            warnings: string[];
+        };
+        DoraPoint: {
+            /** @description Where it begins. */
+            bucket: string;
+            /** Format: int64 */
+            n: number;
+            /** @description It is cut by the range, or not over. */
+            part?: boolean;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
+        };
+        DoraRow: {
+            /** Format: date-time */
+            at: string;
+            counted: boolean;
+            deployment?: string;
+            id: string;
+            /**
+             * Format: double
+             * @description For what is a time.
+             */
+            seconds?: number;
+            title?: string;
+            /** @description deployment, change or incident. */
+            type: string;
+            /** @description Why it did, or did not, count. */
+            why?: string;
+        };
         Duplicates: {
             /** @description The likeliest first. */
             items: components["schemas"]["Similar"][];
@@ -5095,6 +5814,11 @@ export interface components {
             area: string;
             text: string;
         };
+        Excluded: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+        };
         ExperimentAmendment: {
             what: string;
         };
@@ -5188,9 +5912,9 @@ export interface components {
              */
             baseline?: number;
             /** @description What we saw or learnt that makes us think so. */
-            because: string;
+            because?: string;
             /** @description What we will change, and for whom it will do what: something that can turn out wrong. */
-            believe: string;
+            believe?: string;
             /**
              * Format: int64
              * @description How long it runs: the one look of the fixed test is then. 14 when absent.
@@ -5736,6 +6460,14 @@ export interface components {
             /** @description Kind of record that is missing. */
             type: string;
         };
+        Gate: {
+            go: boolean;
+            id: string;
+            /** @description Its name. */
+            release: string;
+            /** @description What speaks against it, a line each. */
+            stops: string[];
+        };
         GrownTheme: {
             /** Format: int64 */
             after: number;
@@ -5797,6 +6529,91 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        HookConnection: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "github";
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            rules: components["schemas"]["HookRules"];
+            /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
+            secrets: components["schemas"]["HookSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where deliveries are sent to. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        HookCreate: {
+            /**
+             * @description github when absent.
+             * @enum {string}
+             */
+            kind?: "github";
+            name: string;
+            /** @description When absent: every repository is a service of its name, environments keep theirs, no workflow deploys, issues labelled incident are incidents. */
+            rules?: components["schemas"]["HookRules"];
+            /** @description One of at least 16 characters; made when absent. */
+            secret?: string;
+        };
+        HookDelivery: {
+            action?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            bytes: number;
+            connection: string;
+            /** @description The sender's id of it: the same one is taken once. */
+            delivery: string;
+            event: string;
+            id: string;
+            /** @description Records that were made or changed. */
+            made: components["schemas"]["Ref"][];
+            /** Format: date-time */
+            processed_at?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description What it told, or why it was ignored or failed. */
+            says: string;
+            /** @description The repository. */
+            source?: string;
+            /** @enum {string} */
+            state: "received" | "processed" | "ignored" | "failed";
+        };
+        HookRules: {
+            /** @description What another system's environment is called here; an empty name leaves it out. Those not named keep their name, in small letters. */
+            environments: {
+                [key: string]: string;
+            };
+            /** @description Issues with this label are incidents; none are when it is empty. */
+            incident_label: string;
+            /** @description Which service a repository, written owner/name, is. When empty every repository is taken, as a service of its name. */
+            services: {
+                [key: string]: string;
+            };
+            /** @description Workflows whose runs are deployments; other runs are builds. */
+            workflows: components["schemas"]["DeployWorkflow"][];
+        };
+        HookSecret: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its last four characters, to tell it from others. */
+            ends: string;
+            id: string;
+        };
+        HookUpdate: {
+            name?: string;
+            /** @description The whole of them. */
+            rules?: components["schemas"]["HookRules"];
         };
         ICEInputs: {
             /**
@@ -5994,6 +6811,150 @@ export interface components {
             lines_done: number;
             /** Format: int64 */
             quarantined: number;
+        };
+        Incident: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Id of the deployment that caused it, as somebody said. Without it the latest of the service shortly before is held to have. */
+            deployment?: string;
+            /**
+             * Format: date-time
+             * @description When somebody noticed.
+             */
+            detected_at?: string;
+            environment: string;
+            external_id?: string;
+            id: string;
+            /** @description Id of the member who leads. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description Absent while it lasts.
+             */
+            resolved_at?: string;
+            service: string;
+            /** @enum {string} */
+            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /** Format: date-time */
+            started_at: string;
+            /** @description What people could not do, in Markdown. */
+            summary: string;
+            /** @description The earliest first. */
+            timeline: components["schemas"]["Moment"][];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        IncidentCreate: {
+            deployment?: string;
+            /** Format: date-time */
+            detected_at?: string;
+            /** @description production when absent. */
+            environment?: string;
+            external_id?: string;
+            owner?: string;
+            /** Format: date-time */
+            resolved_at?: string;
+            service: string;
+            /**
+             * @description SEV3 when absent.
+             * @enum {string}
+             */
+            severity?: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            started_at?: string;
+            summary?: string;
+            timeline?: components["schemas"]["Moment"][];
+            /** @description Made of severity and service when absent. */
+            title?: string;
+        };
+        IncidentUpdate: {
+            deployment?: string;
+            /** Format: date-time */
+            detected_at?: string;
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description 0001-01-01T00:00:00Z to open it again.
+             */
+            resolved_at?: string;
+            /** @enum {string} */
+            severity?: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /** Format: date-time */
+            started_at?: string;
+            summary?: string;
+            /** @description The whole of it. */
+            timeline?: components["schemas"]["Moment"][];
+            title?: string;
+        };
+        IncidentView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Why it is held against that deployment, or against none. */
+            attribution: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Id of the deployment that caused it, as somebody said. Without it the latest of the service shortly before is held to have. */
+            deployment?: string;
+            /**
+             * Format: date-time
+             * @description When somebody noticed.
+             */
+            detected_at?: string;
+            environment: string;
+            external_id?: string;
+            /** @description The deployment that caused it, as said or as its time tells. */
+            held_against?: components["schemas"]["Listed"];
+            id: string;
+            /** @description Id of the member who leads. */
+            owner?: string;
+            post_mortems: components["schemas"]["Listed"][];
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description Absent while it lasts.
+             */
+            resolved_at?: string;
+            service: string;
+            /** @enum {string} */
+            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /** Format: date-time */
+            started_at: string;
+            /** @description What people could not do, in Markdown. */
+            summary: string;
+            /** @description The earliest first. */
+            timeline: components["schemas"]["Moment"][];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
         };
         Insight: {
             /**
@@ -6448,6 +7409,16 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListDeployedService: {
+            items: components["schemas"]["DeployedService"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDeployment: {
+            items: components["schemas"]["Deployment"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListDocListed: {
             items: components["schemas"]["DocListed"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -6493,6 +7464,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListHookDelivery: {
+            items: components["schemas"]["HookDelivery"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListIdea: {
             items: components["schemas"]["Idea"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -6500,6 +7476,11 @@ export interface components {
         };
         ListImport: {
             items: components["schemas"]["Import"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListIncident: {
+            items: components["schemas"]["Incident"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -6540,6 +7521,11 @@ export interface components {
         };
         ListListed: {
             items: components["schemas"]["Listed"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListListedConnection: {
+            items: components["schemas"]["ListedConnection"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -6628,6 +7614,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListRelease: {
+            items: components["schemas"]["Release"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListResponse: {
             items: components["schemas"]["Response"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -6705,6 +7696,44 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ListedConnection: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Of these, those that failed.
+             */
+            failed: number;
+            id: string;
+            /** @enum {string} */
+            kind: "github";
+            /**
+             * Format: date-time
+             * @description When something last came.
+             */
+            last_at?: string;
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: int64
+             * @description Deliveries of the last 30 days.
+             */
+            received: number;
+            rules: components["schemas"]["HookRules"];
+            /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
+            secrets: components["schemas"]["HookSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where deliveries are sent to. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
         };
         Look: {
             /** @description A colour such as #2f5fd0. */
@@ -7081,6 +8110,16 @@ export interface components {
             inputs?: components["schemas"]["ScoreInput"][];
             name?: string;
         };
+        Moment: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description note when absent.
+             * @enum {string}
+             */
+            kind?: "note" | "detected" | "acknowledged" | "mitigated" | "resolved" | "update";
+            text: string;
+        };
         Move: {
             /** @description Id of the bet it shall follow, first for the top; absent or null for the end. */
             after?: string;
@@ -7249,6 +8288,35 @@ export interface components {
             id: string;
             title: string;
             type: string;
+        };
+        NewConnectionSecret: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "github";
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            rules: components["schemas"]["HookRules"];
+            /** @description Shown this once. */
+            secret: string;
+            /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
+            secrets: components["schemas"]["HookSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where deliveries are sent to. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        NewSecret: {
+            /** @description One of at least 16 characters; made when absent. */
+            secret?: string;
         };
         Node: {
             /** Format: date-time */
@@ -7440,6 +8508,32 @@ export interface components {
             last_seen_at: string;
             user_agent?: string;
         };
+        OpenedDelivery: {
+            action?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** @description Null when it is too old to be kept. */
+            body: string;
+            /** Format: int64 */
+            bytes: number;
+            connection: string;
+            /** @description The sender's id of it: the same one is taken once. */
+            delivery: string;
+            event: string;
+            id: string;
+            /** @description Records that were made or changed. */
+            made: components["schemas"]["Ref"][];
+            /** Format: date-time */
+            processed_at?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description What it told, or why it was ignored or failed. */
+            says: string;
+            /** @description The repository. */
+            source?: string;
+            /** @enum {string} */
+            state: "received" | "processed" | "ignored" | "failed";
+        };
         OperationsSettings: {
             /**
              * Format: int64
@@ -7535,6 +8629,10 @@ export interface components {
             /** @description Name of whoever says so. */
             by: string;
             what: string;
+        };
+        PostMortem: {
+            /** @description The full template; the light one when absent. */
+            full?: boolean;
         };
         Predicted: {
             /** Format: date-time */
@@ -7948,6 +9046,21 @@ export interface components {
              */
             waiting: number;
         };
+        ReadinessCheck: {
+            done?: boolean;
+            /**
+             * Format: date-time
+             * @description Set here.
+             */
+            done_at?: string;
+            /** @description Who ticked it off; set here. */
+            done_by?: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description The gate stays shut while it is open. */
+            required?: boolean;
+            text: string;
+        };
         Readout: {
             /** Format: date-time */
             as_of: string;
@@ -8054,6 +9167,161 @@ export interface components {
             says: string;
             /** @description Kinds of record it may end at; empty for any. */
             to: string[];
+        };
+        Release: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            checklist: components["schemas"]["ReadinessCheck"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When all had it, or it was rolled back.
+             */
+            ended_at?: string;
+            environment: string;
+            id: string;
+            /** @description Numbers to compare before and after. */
+            measures: components["schemas"]["Watch"][];
+            name: string;
+            /** @description What customers are told, in Markdown. */
+            notes: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Day. */
+            planned_on?: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description When the first customers had it.
+             */
+            released_at?: string;
+            service?: string;
+            /** @enum {string} */
+            state: "planned" | "rolling_out" | "released" | "rolled_back";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Of its deployment; with service it finds that by itself. */
+            version?: string;
+            /**
+             * Format: int64
+             * @description How many days before and after are compared.
+             */
+            window_days: number;
+        };
+        ReleaseCreate: {
+            checklist?: components["schemas"]["ReadinessCheck"][];
+            /** @description production when absent. */
+            environment?: string;
+            measures?: components["schemas"]["Watch"][];
+            name: string;
+            notes?: string;
+            owner?: string;
+            planned_on?: string;
+            /**
+             * Format: date-time
+             * @description Now when it begins to roll out and this is absent.
+             */
+            released_at?: string;
+            service?: string;
+            /** @description Ideas, bets, experiments and flags that it ships. */
+            ships?: components["schemas"]["Ref"][];
+            /**
+             * @description planned when absent.
+             * @enum {string}
+             */
+            state?: "planned" | "rolling_out" | "released" | "rolled_back";
+            /**
+             * @description The checklist it begins with; light when absent and none is given.
+             * @enum {string}
+             */
+            template?: "light" | "full" | "none";
+            version?: string;
+            /**
+             * Format: int64
+             * @description 14 when absent.
+             */
+            window_days?: number;
+        };
+        ReleaseUpdate: {
+            checklist?: components["schemas"]["ReadinessCheck"][];
+            environment?: string;
+            measures?: components["schemas"]["Watch"][];
+            name?: string;
+            notes?: string;
+            owner?: string;
+            planned_on?: string;
+            /** Format: date-time */
+            released_at?: string;
+            service?: string;
+            /** @enum {string} */
+            state?: "planned" | "rolling_out" | "released" | "rolled_back";
+            version?: string;
+            /** Format: int64 */
+            window_days?: number;
+        };
+        ReleaseView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: int64 */
+            change_count: number;
+            /** @description What its deployments brought, the newest first; at most 200. */
+            changes: components["schemas"]["CodeChange"][];
+            checklist: components["schemas"]["ReadinessCheck"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Those that carry it, the latest first. */
+            deployments: components["schemas"]["Deployment"][];
+            /**
+             * Format: date-time
+             * @description When all had it, or it was rolled back.
+             */
+            ended_at?: string;
+            environment: string;
+            id: string;
+            /** @description Those held against its deployments. */
+            incidents: components["schemas"]["Incident"][];
+            /** @description Numbers to compare before and after. */
+            measures: components["schemas"]["Watch"][];
+            name: string;
+            /** @description What customers are told, in Markdown. */
+            notes: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Day. */
+            planned_on?: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description When the first customers had it.
+             */
+            released_at?: string;
+            service?: string;
+            /** @description Ideas, bets, experiments and flags. */
+            ships: components["schemas"]["Listed"][];
+            /** @enum {string} */
+            state: "planned" | "rolling_out" | "released" | "rolled_back";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Of its deployment; with service it finds that by itself. */
+            version?: string;
+            /**
+             * Format: int64
+             * @description How many days before and after are compared.
+             */
+            window_days: number;
         };
         ReplayRequest: {
             all?: boolean;
@@ -8993,6 +10261,11 @@ export interface components {
             unit?: string;
             /** @description Key of the one variation; or give split. */
             variation?: string;
+        };
+        ServiceWindow: {
+            service: string;
+            /** Format: int64 */
+            window_hours: number;
         };
         Session: {
             demo: boolean;
@@ -10191,6 +11464,17 @@ export interface components {
              * @description Of y². Not for a proportion.
              */
             sum_squares?: number;
+        };
+        Watch: {
+            /**
+             * @description Which way is better; up when absent.
+             * @enum {string}
+             */
+            better?: "up" | "down";
+            /** @description Id of an insight. */
+            insight: string;
+            /** @description Which number of it; its usual one when absent. */
+            number?: string;
         };
         Weight: {
             variation: string;
@@ -12246,6 +13530,471 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-delivery-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesTold"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-dora": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description All together when absent. */
+                service?: string;
+                /** @description production when absent. */
+                environment?: string;
+                /** @description Of the series; week when absent. */
+                interval?: "day" | "week" | "month" | "quarter";
+                /** @description How what DORA leaves open is decided; prodops when absent, and no other is built. */
+                profile?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoraMeasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-dora-rows": {
+        parameters: {
+            query: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description All together when absent. */
+                service?: string;
+                /** @description production when absent. */
+                environment?: string;
+                /** @description Of the series; week when absent. */
+                interval?: "day" | "week" | "month" | "quarter";
+                /** @description How what DORA leaves open is decided; prodops when absent, and no other is built. */
+                profile?: string;
+                measure: "deployment_frequency" | "lead_time" | "change_fail_rate" | "recovery_time" | "rework_rate";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRows"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-gate": {
+        parameters: {
+            query: {
+                service: string;
+                version: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeployedService"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-delivery-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWindow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceWindow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-deployments": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                service?: string;
+                environment?: string;
+                status?: "running" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-deployments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-deployments-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-deployments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-deployments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-deployments-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
             /** @description Error */
@@ -14985,6 +16734,368 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListListedConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-hooks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewConnectionSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-hooks-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-hooks-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks-id-deliveries": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                state?: "received" | "processed" | "ignored" | "failed";
+                event?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListHookDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks-id-deliveries-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-hooks-id-deliveries-delivery-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-hooks-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewConnectionSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-hooks-id-secrets-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-ideas": {
         parameters: {
             query?: {
@@ -15731,6 +17842,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-incidents": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                service?: string;
+                /** @description Only those that last. */
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIncident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-incidents": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-incidents-id-post-mortem": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostMortem"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-incidents-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Error */
@@ -18402,6 +20783,301 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Comment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "planned" | "rolling_out" | "released" | "rolled_back";
+                service?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-releases": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-releases-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-releases-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases-id-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases-id-gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-releases-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
                 };
             };
             /** @description Error */
