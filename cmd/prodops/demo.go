@@ -5,6 +5,8 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -85,7 +87,14 @@ func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, clock *story
 	endBar := sync.OnceFunc(bar.end)
 	history, err := demo.Run(ctx, server, demo.Options{
 		Seed: c.Seed, Events: c.Events, Days: c.Days, Project: demoProject, Now: time.Now(),
-		Clock:    clock.set,
+		Clock: clock.set,
+		Join: func() (*client.Client, error) {
+			jar, err := cookiejar.New(nil)
+			if err != nil {
+				return nil, err
+			}
+			return client.New(m.URL(), client.WithHTTP(&http.Client{Jar: jar, Timeout: time.Minute}))
+		},
 		Progress: func(sent, total int) { bar.set(int64(sent), int64(total)) },
 		Stage:    func(says string) { endBar(); fmt.Fprintf(t.complaints, "%s…\n", says) },
 	})

@@ -1,8 +1,10 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -25,6 +27,8 @@ type Options struct {
 	// Clock, if set, sets the clock of the workspace: what the team did weeks ago
 	// is dated weeks ago.
 	Clock func(time.Time)
+	// Join makes a client without a key, for somebody of the team to sign in with.
+	Join func() (*client.Client, error)
 	// Stage, if set, hears what the team does once the events are in.
 	Stage func(says string)
 }
@@ -57,30 +61,49 @@ type act struct {
 // acts are what the team made of it until today, in order of time.
 func (o *office) acts() []act {
 	s := o.history.Story
-	return []act{
+	list := []act{
 		{s.Begin + microsPerHour, "Saving questions", o.ask},
 		{s.Begin + 2*microsPerHour, "Inviting the team", o.hire},
 		{s.Begin + microsPerDay, "Drawing dashboards", o.chart},
+		{s.Begin + 2*microsPerDay, "Registering tools and rituals", o.equip},
+		{s.Begin + 2*microsPerDay + microsPerHour, "Saying what the team wants of itself", o.target},
+		{s.TemplatesBegin - 2*microsPerHour, "Defining metrics", o.measure},
+		{s.TemplatesBegin, "Trying templates", o.tryTemplates},
+		{s.TemplatesEnd, "Learning that templates change nothing", o.learnOfTemplates},
 		{s.Decided - 2*microsPerDay, "Reading what customers say", o.listen},
 		{s.Decided, "Deciding what to do about it", o.decide},
+		{s.PreviewBegin, "Trying a preview of the import", o.tryPreview},
+		{s.ImportFix, "Shipping the preview", o.shipPreview},
+		{s.OutageEnd + microsPerDay, "Telling of deployments and the outage", o.ship},
 		{s.Now - 20*microsPerDay, "Visiting the largest customers", o.visitLargest},
 		{s.Now - 12*microsPerDay, "Asking people", o.survey},
 		{s.Now - 2*microsPerDay, "Writing it down", o.write},
 		{s.Now - microsPerDay, "Reading on", o.readOn},
+		{s.Now - microsPerHour, "Telling of the latest deployments", o.shipSoFar},
 	}
+	for at := weekdayFrom(s.Begin+14*microsPerDay-s.Begin%microsPerDay, time.Friday) + 15*microsPerHour; at < s.Now; at += 2 * week {
+		list = append(list, act{at, "Checking where the time goes", o.checkTime})
+	}
+	list = append(list, o.wonder()...)
+	slices.SortStableFunc(list, func(a, b act) int { return cmp.Compare(a.at, b.at) })
+	return list
 }
 
 // work tells what the team did. Before each act the clock is set to it, and what
 // customers said until then is taken in.
 func (h *History) work(ctx context.Context, c *client.Client, project string, o Options) error {
 	team := newOffice(c, project, h)
+	team.join = o.Join
+	said := ""
 	for _, a := range team.acts() {
-		if o.Stage != nil {
+		if o.Stage != nil && a.says != said {
 			o.Stage(a.says)
+			said = a.says
 		}
 		if o.Clock != nil {
 			o.Clock(time.UnixMicro(a.at))
 		}
+		team.now = a.at
 		if err := team.hear(ctx, a.at); err != nil {
 			return err
 		}
