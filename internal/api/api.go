@@ -20,6 +20,7 @@ import (
 	"prodops/internal/errs"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
+	"prodops/internal/home"
 	"prodops/internal/idea"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
@@ -68,6 +69,7 @@ type Services struct {
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
 	Annotations *annotation.Annotations
+	Home        *home.Home
 
 	Idempotency *sqldb.Idempotency
 }

@@ -288,6 +288,9 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		post(auth.CompanyWrite, inProject+"/companies/{id}/restore", a.restoreCompany, "Bring a company back").ok(),
 		post(auth.SignedIn, "/api/v1/calculators/nps", a.calculateNPS, "A Net Promoter Score and its interval").ok().body(medium),
 
+		get(auth.ProjectRead, inProject+"/home/needs", a.homeNeeds, "What waits for oneself, the most urgent first"),
+		get(auth.ProjectRead, inProject+"/home/loop", a.homeLoop, "The loop with its counts, and where it breaks"),
+		get(auth.ProjectRead, inProject+"/home/moves", a.homeMoves, "What changed, and which numbers left their usual range"),
 		get(auth.JournalRead, inProject+"/annotations", a.listAnnotations, "What happened to the product, to be marked on charts"),
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),

@@ -124,7 +124,7 @@ func TestMentions(t *testing.T) {
 		if diff := cmp.Diff([]string{"An idea unseen"}, seen()); diff != "" {
 			t.Error(diff)
 		}
-		if err := w.SeeMentions(ctx, asOle(auth.Viewer)); err != nil {
+		if err := w.SeeMentions(ctx, asOle(auth.Viewer), ""); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"An idea"}, seen()); diff != "" {

@@ -11,9 +11,9 @@ import (
 	"prodops/internal/sqldb"
 )
 
-// Break is where the loop of a project ends: records of a kind that lack what
+// LoopBreak is where the loop of a project ends: records of a kind that lack what
 // they should lead to or come from, the one left alone the longest among them.
-type Break struct {
+type LoopBreak struct {
 	Lacks  string        `json:"lacks" doc:"Kind of record that is missing."`
 	Side   Side          `json:"side" enum:"before,after,beside"`
 	Says   string        `json:"says" doc:"What is missing, in a sentence about the record."`
@@ -63,12 +63,12 @@ func (w want) states() []string {
 //
 // It asks one statement for each want that can break the loop. A link to an
 // archived record counts: somebody has taken it further, and then thought again.
-func (s *Links) Breaks(ctx context.Context, actor auth.Actor, project string, before sqldb.Micros) ([]Break, error) {
+func (s *Links) Breaks(ctx context.Context, actor auth.Actor, project string, before sqldb.Micros) ([]LoopBreak, error) {
 	if err := actor.Can(auth.LinkRead, project); err != nil {
 		return nil, err
 	}
 	readable := s.registry.Readable(actor, project)
-	breaks := []Break{}
+	breaks := []LoopBreak{}
 	for _, w := range wants {
 		if w.states() == nil || !slices.Contains(readable, w.of) {
 			continue
@@ -81,12 +81,12 @@ func (s *Links) Breaks(ctx context.Context, actor auth.Actor, project string, be
 			breaks = append(breaks, found)
 		}
 	}
-	slices.SortStableFunc(breaks, func(a, b Break) int { return cmp.Compare(a.Oldest.UpdatedAt, b.Oldest.UpdatedAt) })
+	slices.SortStableFunc(breaks, func(a, b LoopBreak) int { return cmp.Compare(a.Oldest.UpdatedAt, b.Oldest.UpdatedAt) })
 	return breaks, nil
 }
 
 // broken are the records that break one want; Count is 0 when there are none.
-func (s *Links) broken(ctx context.Context, project string, w want, before sqldb.Micros) (Break, error) {
+func (s *Links) broken(ctx context.Context, project string, w want, before sqldb.Micros) (LoopBreak, error) {
 	joined, args := joinedBy(w.of, w.side, w.types)
 	var rows []struct {
 		ID string `db:"record_id"`
@@ -99,11 +99,11 @@ func (s *Links) broken(ctx context.Context, project string, w want, before sqldb
 			ORDER BY r.updated_at, r.number LIMIT 1) AS oldest JOIN records ON records.number = oldest.number`,
 		append([]any{project, w.of, w.states(), before}, args...)...)
 	if err != nil || len(rows) == 0 {
-		return Break{}, because("look for breaks", err)
+		return LoopBreak{}, because("look for breaks", err)
 	}
 	oldest := rows[0].Listed
 	oldest.Ref = record.Ref{Type: w.of, ID: rows[0].ID}
-	return Break{Lacks: w.types[0], Side: w.side, Says: w.says, Oldest: oldest, Count: rows[0].Count}, nil
+	return LoopBreak{Lacks: w.types[0], Side: w.side, Says: w.says, Oldest: oldest, Count: rows[0].Count}, nil
 }
 
 // Passage asks how many records of a kind stand in the loop with what comes

@@ -44,6 +44,8 @@ func (o Overdue) Waiting(ctx context.Context, ask todo.Ask) ([]todo.Waiting, int
 			Says: fmt.Sprintf("It should have changed “%s” by now. Settle it, or set another day.", what),
 		})
 	}
-	slices.SortFunc(list, func(a, b todo.Waiting) int { return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Record.ID, b.Record.ID)) })
+	slices.SortFunc(list, func(a, b todo.Waiting) int {
+		return cmp.Or(cmp.Compare(a.Due, b.Due), cmp.Compare(a.Record.ID, b.Record.ID))
+	})
 	return list[:min(len(list), ask.Most)], len(list), nil
 }

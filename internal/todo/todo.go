@@ -77,14 +77,14 @@ type Todo struct{ sources []Named }
 // New returns what these sources tell.
 func New(sources ...Named) *Todo { return &Todo{sources: sources} }
 
-// List is what waits for somebody.
-type List struct {
+// Needs is what waits for somebody.
+type Needs struct {
 	Waiting []Waiting `json:"waiting" doc:"The most urgent first."`
-	More    []More    `json:"more" doc:"What waits besides, by kind."`
+	More    []Unlisted    `json:"more" doc:"What waits besides, by kind."`
 }
 
-// More is how many of a kind are not listed.
-type More struct {
+// Unlisted is how many of a kind are not listed.
+type Unlisted struct {
 	Kind  string `json:"kind"`
 	Count int    `json:"count"`
 }
@@ -99,7 +99,7 @@ const (
 // List answers what waits for the actor at a moment, from the sources they may
 // use: what does harm first, then what a colleague waits for, then what is due,
 // then what gathers; within each the longest waiting first.
-func (t *Todo) List(ctx context.Context, actor auth.Actor, project string, now sqldb.Micros) (List, error) {
+func (t *Todo) List(ctx context.Context, actor auth.Actor, project string, now sqldb.Micros) (Needs, error) {
 	all, more := []Waiting{}, map[string]int{}
 	for _, named := range t.sources {
 		if actor.Can(named.Needs, project) != nil {
@@ -107,7 +107,7 @@ func (t *Todo) List(ctx context.Context, actor auth.Actor, project string, now s
 		}
 		found, total, err := named.Source.Waiting(ctx, Ask{Actor: actor, Project: project, Now: now, Most: mostOfKind})
 		if err != nil {
-			return List{}, err
+			return Needs{}, err
 		}
 		for i := range found {
 			found[i].Kind = named.Kind
@@ -124,15 +124,15 @@ func (t *Todo) List(ctx context.Context, actor auth.Actor, project string, now s
 		}
 		all = all[:mostListed]
 	}
-	return List{Waiting: all, More: t.counted(more)}, nil
+	return Needs{Waiting: all, More: t.counted(more)}, nil
 }
 
 // counted is what is left over, in the order of the sources.
-func (t *Todo) counted(more map[string]int) []More {
-	list := []More{}
+func (t *Todo) counted(more map[string]int) []Unlisted {
+	list := []Unlisted{}
 	for _, named := range t.sources {
 		if n := more[named.Kind]; n > 0 {
-			list = append(list, More{Kind: named.Kind, Count: n})
+			list = append(list, Unlisted{Kind: named.Kind, Count: n})
 			delete(more, named.Kind)
 		}
 	}

@@ -69,7 +69,7 @@ func TestWhatIsNotListedIsCounted(t *testing.T) {
 	if err != nil || len(got.Waiting) != 12 {
 		t.Fatal(got, err)
 	}
-	if diff := cmp.Diff([]todo.More{{"a", 27}, {"b", 1}, {"c", 1}, {"d", 2}}, got.More); diff != "" {
+	if diff := cmp.Diff([]todo.Unlisted{{"a", 27}, {"b", 1}, {"c", 1}, {"d", 2}}, got.More); diff != "" {
 		t.Error(diff)
 	}
 	none, err := todo.New().List(t.Context(), as(auth.Viewer), home, 9)
