@@ -41,7 +41,7 @@ func (u Unseen) Waiting(ctx context.Context, ask todo.Ask) ([]todo.Waiting, int,
 	for i, r := range rows {
 		list[i] = todo.Waiting{
 			Record: record.Ref{Type: r.Type, ID: r.ID}, Title: r.Title, Since: r.At, Urgency: todo.Asked,
-			Says: fmt.Sprintf("%s asks for you: “%s”", r.By, excerpt(plain(r.Body))),
+			Says: fmt.Sprintf("%s mentions you: “%s”", r.By, excerpt(plain(r.Body))),
 		}
 		total = r.Total
 	}
