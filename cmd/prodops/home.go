@@ -37,7 +37,7 @@ func (s *stores) waiting() *todo.Todo {
 func (s *stores) home(links *link.Links, measuring *dashboard.Measurer, annotations *annotation.Annotations) *home.Home {
 	return home.New(home.Options{
 		Registry: s.registry, Links: links, Todo: s.waiting(), Notes: feedback.NewEvidence(s.records),
-		Trends: trends{measurer: measuring, links: links}, Annotations: annotations,
+		Trends: trends{measurer: measuring, links: links}, Annotations: annotations, Journal: s.journal,
 	})
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"prodops/internal/annotation"
 	"prodops/internal/auth"
+	"prodops/internal/journal"
 	"prodops/internal/link"
 	"prodops/internal/period"
 	"prodops/internal/record"
@@ -23,8 +24,22 @@ type Home struct {
 	notes       Notes
 	trends      Trends
 	annotations *annotation.Annotations
-	kept        kept
+	journal     *journal.Journal
+
+	loops   *kept[Loop]
+	watched *kept[watched]
 }
+
+const (
+	// loopHolds is how long a counted loop holds while nothing is entered in the
+	// journal; only the passing of time changes it then.
+	loopHolds = time.Minute
+	// watchedHolds is how long what trends say is given to others. Only days and
+	// weeks that are over are judged, so it hardly changes within minutes, and a
+	// busy project's answers cannot be shared for longer than it takes the next
+	// event to come.
+	watchedHolds = 5 * time.Minute
+)
 
 // Notes counts what was said.
 type Notes interface {
@@ -69,11 +84,15 @@ type Options struct {
 	Notes       Notes
 	Trends      Trends
 	Annotations *annotation.Annotations
+	Journal     *journal.Journal
 }
 
 // New returns the service.
 func New(o Options) *Home {
-	return &Home{registry: o.Registry, links: o.Links, todo: o.Todo, notes: o.Notes, trends: o.Trends, annotations: o.Annotations, kept: newKept()}
+	return &Home{
+		registry: o.Registry, links: o.Links, todo: o.Todo, notes: o.Notes, trends: o.Trends, annotations: o.Annotations, journal: o.Journal,
+		loops: keepFor[Loop](loopHolds), watched: keepFor[watched](watchedHolds),
+	}
 }
 
 // Needs is what waits for the actor now.

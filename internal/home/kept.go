@@ -8,49 +8,48 @@ import (
 	"prodops/internal/sqldb"
 )
 
-// keptFor is how long what the trends of a project say is given to others. Only
-// days and weeks that are over are judged, so it hardly changes within minutes,
-// and a busy project's answers cannot be shared for longer than it takes the
-// next event to come.
-const keptFor = 5 * time.Minute
+// kept keeps answers by key, and has one caller at a time work one out. An
+// answer holds as long as its version does, and no longer than a time.
+type kept[T any] struct {
+	holds time.Duration
 
-// kept keeps what the trends of each project say, and has one caller at a time
-// work it out.
-type kept struct {
-	mu       *sync.Mutex
-	projects map[string]*keptProject
+	mu      sync.Mutex
+	answers map[string]*keptAnswer[T]
 }
 
-type keptProject struct {
-	mu    sync.Mutex
-	found watched
-	at    sqldb.Micros // 0 before it was worked out
+type keptAnswer[T any] struct {
+	mu      sync.Mutex
+	answer  T
+	version int64
+	at      sqldb.Micros // 0 before it was worked out
 }
 
-func newKept() kept { return kept{mu: &sync.Mutex{}, projects: map[string]*keptProject{}} }
+// keepFor keeps answers for a time.
+func keepFor[T any](holds time.Duration) *kept[T] {
+	return &kept[T]{holds: holds, answers: map[string]*keptAnswer[T]{}}
+}
 
-// get is what is kept of the project, or what find finds now. Whoever waits
-// for another's work gives up with ctx only once that is done: it takes
-// seconds at the most.
-func (k kept) get(ctx context.Context, project string, now sqldb.Micros, find func() (watched, error)) (watched, error) {
+// get is the answer kept under key, or what find finds now. Whoever waits for
+// another's work does so until that is done, seconds at the most.
+func (k *kept[T]) get(ctx context.Context, key string, version int64, now sqldb.Micros, find func() (T, error)) (T, error) {
 	k.mu.Lock()
-	p, known := k.projects[project]
+	a, known := k.answers[key]
 	if !known {
-		p = &keptProject{}
-		k.projects[project] = p
+		a = &keptAnswer[T]{}
+		k.answers[key] = a
 	}
 	k.mu.Unlock()
-	p.mu.Lock()
-	defer p.mu.Unlock()
+	a.mu.Lock()
+	defer a.mu.Unlock()
 	if err := ctx.Err(); err != nil {
-		return watched{}, err
+		return *new(T), err
 	}
-	if p.at != 0 && p.at > ago(now, keptFor) {
-		return p.found, nil
+	if a.at > ago(now, k.holds) && a.version == version {
+		return a.answer, nil
 	}
-	found, err := find()
+	answer, err := find()
 	if err == nil {
-		p.found, p.at = found, now
+		a.answer, a.version, a.at = answer, version, now
 	}
-	return found, err
+	return answer, err
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"prodops/internal/auth"
@@ -81,13 +82,24 @@ const (
 	patience = 14 * day
 )
 
-// Loop counts the stages, what goes on between them, and where it breaks.
+// Loop counts the stages, what goes on between them, and where it breaks. The
+// answer is shared by all who may read the same, until the next change of the
+// project.
 func (h *Home) Loop(ctx context.Context, actor auth.Actor, project string) (Loop, error) {
 	if err := actor.Can(auth.ProjectRead, project); err != nil {
 		return Loop{}, err
 	}
-	now := h.registry.Now()
-	readable := h.registry.Readable(actor, project)
+	version, err := h.journal.Seq(ctx, project)
+	if err != nil {
+		return Loop{}, err
+	}
+	now, readable := h.registry.Now(), h.registry.Readable(actor, project)
+	return h.loops.get(ctx, project+" "+strings.Join(readable, " "), version, now, func() (Loop, error) {
+		return h.loop(ctx, actor, project, readable, now)
+	})
+}
+
+func (h *Home) loop(ctx context.Context, actor auth.Actor, project string, readable []string, now sqldb.Micros) (Loop, error) {
 	counted, err := h.count(ctx, project, readable, now)
 	if err != nil {
 		return Loop{}, err

@@ -94,7 +94,7 @@ func (h *Home) Moves(ctx context.Context, actor auth.Actor, project string, cale
 	if actor.Can(auth.QueryRun, project) != nil || actor.Can(auth.InsightRead, project) != nil {
 		return moves, nil
 	}
-	found, err := h.kept.get(ctx, project, now, func() (watched, error) { return h.watch(ctx, actor, project) })
+	found, err := h.watched.get(ctx, project, 0, now, func() (watched, error) { return h.watch(ctx, actor, project) })
 	if err != nil {
 		return Moves{}, err
 	}

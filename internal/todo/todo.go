@@ -79,8 +79,8 @@ func New(sources ...Named) *Todo { return &Todo{sources: sources} }
 
 // Needs is what waits for somebody.
 type Needs struct {
-	Waiting []Waiting `json:"waiting" doc:"The most urgent first."`
-	More    []Unlisted    `json:"more" doc:"What waits besides, by kind."`
+	Waiting []Waiting  `json:"waiting" doc:"The most urgent first."`
+	More    []Unlisted `json:"more" doc:"What waits besides, by kind."`
 }
 
 // Unlisted is how many of a kind are not listed.
