@@ -52,6 +52,7 @@ import {
   writeChoices,
 } from "./acts.mjs";
 import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import { openJudging } from "./homing.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -61,6 +62,8 @@ import { startWorld } from "./world.mjs";
  */
 const stops = [
   ["home", "", "Newest events"],
+  ["home-waiting", "", "Reports stay free for everybody"],
+  ["home-moved", "", "How is this judged?", openJudging],
   ["insights", "insights", "Weekly sign-ups"],
   ["trends", "insights/new?kind=trends", "How was this computed?"],
   ["funnel", "insights/new?kind=funnel", "How was this computed?"],

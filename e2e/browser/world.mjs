@@ -1,6 +1,7 @@
 import { launch, openPage } from "./browser.mjs";
 import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
+import { leaveThings, sendHistory } from "./homing.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
@@ -32,6 +33,7 @@ async function fill(server, browser) {
     name: "Website",
     environment: "production",
   });
+  await sendHistory(server.url, key.secret);
   await sendStory(server.url, key.secret);
   await importFile(api, project);
   const insights = await saveInsights(api, project);
@@ -40,6 +42,7 @@ async function fill(server, browser) {
   const decided = await decideThings(api, project, ideas);
   const boards = await pinCharts(api, project, insights);
   const flagged = await flagThings(api, project);
+  await leaveThings(api, project);
   const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);

@@ -96,9 +96,10 @@ function How({ answer: { watched, unsaid, score } }: { answer: Moves }) {
       <summary>How is this judged?</summary>
       <p>
         Each day is compared with the same weekday of the four weeks before, each week with the four before. A
-        number is listed when it is at least {score} times as far from that as it usually is. Of numbers that
-        only vary as they always do, fewer than 1 in 1,000 days are listed. What stands beside a number
-        happened at the same time; whether it is the cause is for you to find out.
+        number is listed when it is at least {score} times as far from that as it usually is. Of days on which
+        only the usual chance is at work, fewer than 1 in 1,000 are listed; of numbers prone to leaps, about
+        6. What stands beside a number happened at the same time; whether it is the cause is for you to find
+        out.
       </p>
       <p>
         Watched are {watched} trends by day or week: first those that key results, bets and dashboards use,

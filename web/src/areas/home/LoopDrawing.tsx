@@ -107,7 +107,7 @@ function StageCard({ stage, arrow, broken, cut }: StageCardProps) {
               <span className={classes.says}>{stage.says}</span>
             </p>
             <p className={classes.rest}>
-              of <Count of={stage.total} />, <Count of={stage.new} /> new this week
+              <Count of={stage.total} /> in all, <Count of={stage.new} /> new this week
             </p>
           </>
         )}
