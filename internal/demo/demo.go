@@ -59,6 +59,7 @@ func (h *History) work(ctx context.Context, c *client.Client, project string, st
 		{"Writing it down", o.write},
 		{"Drawing dashboards", o.chart},
 		{"Asking people", o.survey},
+		{"Leaving a few things for you", o.hand},
 	} {
 		if stage != nil {
 			stage(step.says)

@@ -26,7 +26,7 @@ func BenchmarkLoop(b *testing.B) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			defer db.Close()
+			b.Cleanup(func() { _ = db.Close() })
 			w := recordtest.New(b, db, kinds)
 			w.Now = time.Now()
 			links := link.New(w.Registry, w.Journal)
