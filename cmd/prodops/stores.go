@@ -173,6 +173,11 @@ func (s *stores) services() api.Services {
 	experiments := experiment.New(s.registry, links, metrics, s.engine)
 	documents := playbook.NewDocs(s.registry, s.templates, links, s.journal)
 	shipping := delivery.New(s.registry, links, delivery.Others{Measurer: beforeAfter{measuring}, Writer: postMortems{documents}, Experiments: experiments})
+	annotations := annotation.New(
+		annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
+		annotation.Named{Read: auth.ExperimentRead, Source: experiments},
+		annotation.Named{Read: auth.DeliveryRead, Source: shipping},
+	)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Operations: works,
@@ -183,11 +188,8 @@ func (s *stores) services() api.Services {
 		Experiments: experiments,
 		Delivery:    shipping,
 		Hooks:       s.hooks(shipping),
-		Annotations: annotation.New(
-			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
-			annotation.Named{Read: auth.ExperimentRead, Source: experiments},
-			annotation.Named{Read: auth.DeliveryRead, Source: shipping},
-		),
+		Annotations: annotations,
+		Home:        s.home(links, measuring, annotations),
 		Analytics:   runner,
 		Ideas:       ideas,
 		Pipeline:    pipeline,

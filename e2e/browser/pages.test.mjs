@@ -60,6 +60,7 @@ import {
   newMetric,
   showArchivedMetrics,
 } from "./metrics.mjs";
+import { openJudging } from "./homing.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -69,6 +70,8 @@ import { startWorld } from "./world.mjs";
  */
 const stops = [
   ["home", "", "Newest events"],
+  ["home-waiting", "", "Reports stay free for everybody"],
+  ["home-moved", "", "How is this judged?", openJudging],
   ["insights", "insights", "Weekly sign-ups"],
   ["trends", "insights/new?kind=trends", "How was this computed?"],
   ["funnel", "insights/new?kind=funnel", "How was this computed?"],

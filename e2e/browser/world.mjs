@@ -2,6 +2,7 @@ import { launch, openPage } from "./browser.mjs";
 import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
 import { defineMetrics } from "./metrics.mjs";
+import { leaveThings, sendHistory } from "./homing.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
@@ -33,6 +34,7 @@ async function fill(server, browser) {
     name: "Website",
     environment: "production",
   });
+  await sendHistory(server.url, key.secret);
   await sendStory(server.url, key.secret);
   await importFile(api, project);
   const insights = await saveInsights(api, project);
@@ -42,6 +44,7 @@ async function fill(server, browser) {
   const boards = await pinCharts(api, project, insights);
   const flagged = await flagThings(api, project);
   const defined = await defineMetrics(api, project);
+  await leaveThings(api, project);
   const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);

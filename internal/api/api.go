@@ -23,6 +23,7 @@ import (
 	"prodops/internal/experiment"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
+	"prodops/internal/home"
 	"prodops/internal/idea"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
@@ -81,6 +82,7 @@ type Services struct {
 	Scorecard   *scorecard.Scorecard
 	Recorder    *scorecard.Recorder
 	Delivery    *delivery.Delivery
+	Home        *home.Home
 
 	Idempotency *sqldb.Idempotency
 }

@@ -395,6 +395,9 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		del(auth.OperationsWrite, inProject+"/data-requests/{id}", a.archiveDataRequest, "Archive a data request"),
 		post(auth.OperationsWrite, inProject+"/data-requests/{id}/restore", a.restoreDataRequest, "Bring a data request back").ok(),
 
+		get(auth.ProjectRead, inProject+"/home/needs", a.homeNeeds, "What waits for oneself, the most urgent first"),
+		get(auth.ProjectRead, inProject+"/home/loop", a.homeLoop, "The loop with its counts, and where it breaks"),
+		get(auth.ProjectRead, inProject+"/home/moves", a.homeMoves, "What changed, and which numbers left their usual range"),
 		get(auth.JournalRead, inProject+"/annotations", a.listAnnotations, "What happened to the product, to be marked on charts"),
 		get(auth.JournalRead, inProject+"/changes", a.listChanges, "What changed, the oldest first"),
 		stream(auth.JournalRead, inProject+"/stream", a.streamChanges, "Changes as server-sent events"),

@@ -84,8 +84,6 @@ const (
 	DeliveryRead    Action = "delivery.read"
 	DeliveryWrite   Action = "delivery.write"
 	HookManage      Action = "hook.manage"
-	OutcomeRead     Action = "outcome.read"
-	OutcomeWrite    Action = "outcome.write"
 	OperationsRead  Action = "operations.read"
 	OperationsWrite Action = "operations.write"
 
@@ -198,8 +196,6 @@ var rules = [...]Rule{
 	{DeliveryRead, InProject, Viewer, ReadScope, "see deployments, incidents and releases"},
 	{DeliveryWrite, InProject, Editor, WriteScope, "change deployments, incidents and releases"},
 	{HookManage, InProject, Admin, AdminScope, "manage the connections of webhooks"},
-	{OutcomeRead, InProject, Viewer, ReadScope, "see outcomes"},
-	{OutcomeWrite, InProject, Editor, WriteScope, "change outcomes"},
 	{OperationsRead, InProject, Viewer, ReadScope, "see how the product organisation works"},
 	{OperationsWrite, InProject, Editor, WriteScope, "change how the product organisation works"},
 

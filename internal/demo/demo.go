@@ -80,6 +80,7 @@ func (o *office) acts() []act {
 		{s.Now - 2*microsPerDay, "Writing it down", o.write},
 		{s.Now - microsPerDay, "Reading on", o.readOn},
 		{s.Now - microsPerHour, "Telling of the latest deployments", o.shipSoFar},
+		{s.Now - microsPerHour/2, "Leaving a few things for you", o.hand},
 	}
 	for at := weekdayFrom(s.Begin+14*microsPerDay-s.Begin%microsPerDay, time.Friday) + 15*microsPerHour; at < s.Now; at += 2 * week {
 		list = append(list, act{at, "Checking where the time goes", o.checkTime})

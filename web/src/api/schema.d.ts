@@ -1775,6 +1775,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/home/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The loop with its counts, and where it breaks */
+        get: operations["get-projects-project-home-loop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/home/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed, and which numbers left their usual range */
+        get: operations["get-projects-project-home-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/home/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for oneself, the most urgent first */
+        get: operations["get-projects-project-home-needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/hooks": {
         parameters: {
             query?: never;
@@ -7754,6 +7805,66 @@ export interface components {
             /** @description On the button. */
             send?: string;
         };
+        Loop: {
+            /** @description From each stage to the next; the last leads back to the first. */
+            arrows: components["schemas"]["LoopArrow"][];
+            /** @description Where it breaks, by what is missing; the record left alone the longest first. */
+            breaks: components["schemas"]["LoopBreak"][];
+            /** @description In the order of the loop. */
+            stages: components["schemas"]["LoopStage"][];
+        };
+        LoopArrow: {
+            from: string;
+            /**
+             * Format: int64
+             * @description Of how many; nothing can be said of 0.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description How many are joined so.
+             */
+            passed: number;
+            /** @description What is counted: completes passed of of. */
+            says: string;
+            to: string;
+        };
+        LoopBreak: {
+            /**
+             * Format: int64
+             * @description How many records lack it, this one included.
+             */
+            count: number;
+            /** @description Kind of record that is missing. */
+            lacks: string;
+            /** @description The one that has been left alone the longest. */
+            oldest: components["schemas"]["Listed"];
+            /** @description What is missing, in a sentence about the record. */
+            says: string;
+            /** @enum {string} */
+            side: "before" | "after" | "beside";
+        };
+        LoopStage: {
+            /**
+             * Format: int64
+             * @description How many are in work, in the words of says.
+             */
+            live: number;
+            /** @enum {string} */
+            name: "heard" | "themes" | "ideas" | "bets" | "tried" | "shipped" | "came_of_it";
+            /**
+             * Format: int64
+             * @description How many of all were made in the last seven days.
+             */
+            new: number;
+            /** @description What live counts, such as open ideas. */
+            says: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, archived ones left out.
+             */
+            total: number;
+        };
         Many: {
             at: components["schemas"]["Ref"];
             /** @description The neighbours are where the relation begins. */
@@ -8126,6 +8237,67 @@ export interface components {
             /** @enum {string} */
             horizon: "now" | "next" | "later";
         };
+        MovedNumber: {
+            /** @description Where it left its range: the day on which the day or week begins. */
+            bucket: string;
+            /** @description Id of the insight. */
+            insight: string;
+            /** @enum {string} */
+            interval: "day" | "week";
+            /** @description The last bucket outside of it; the same where it was only one. */
+            last: string;
+            /** @description Name of the insight. */
+            name: string;
+            /** @description What happened at the same time: in that bucket or the one before. */
+            nearby: components["schemas"]["Annotation"][];
+            /**
+             * Format: int64
+             * @description How often else it left its range in these days.
+             */
+            others?: number;
+            /** @description The last eight weeks by day, or half a year by week, the oldest first. */
+            past: components["schemas"]["TrendPoint"][];
+            /**
+             * Format: double
+             * @description How many times its usual error it was away; negative for below.
+             */
+            score: number;
+            /** @description What is counted, such as people; share is 0 to 1. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description What it would have been, by the values before.
+             */
+            usual: number;
+            /**
+             * Format: double
+             * @description The number in that bucket.
+             */
+            value: number;
+        };
+        Moves: {
+            /**
+             * Format: int64
+             * @description How much happened in these days.
+             */
+            changed: number;
+            /** @description What happened in the last 30 days, the newest first; a few of it. */
+            changes: components["schemas"]["Annotation"][];
+            /** @description The most unusual first. */
+            moved: components["schemas"]["MovedNumber"][];
+            /**
+             * Format: double
+             * @description How many times its usual error a number must be away from the usual to be listed.
+             */
+            score: number;
+            /** @description Trends of which nothing can be said, and why. */
+            unsaid: components["schemas"]["UnsaidTrend"][];
+            /**
+             * Format: int64
+             * @description How many trends were looked at.
+             */
+            watched: number;
+        };
         NPS: {
             /** Format: int64 */
             detractors: number;
@@ -8288,6 +8460,12 @@ export interface components {
             id: string;
             title: string;
             type: string;
+        };
+        Needs: {
+            /** @description What waits besides, by kind. */
+            more: components["schemas"]["Unlisted"][];
+            /** @description The most urgent first. */
+            waiting: components["schemas"]["Waiting"][];
         };
         NewConnectionSecret: {
             /** Format: date-time */
@@ -11249,6 +11427,15 @@ export interface components {
             /** @description Kept, in place of those sent before; none means those and the notes that people filed. */
             examples?: components["schemas"]["Example"][];
         };
+        TrendPoint: {
+            /** @description Day on which the bucket begins, in the project's time zone. */
+            bucket: string;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
+        };
         TrendsAnswer: {
             /** @description Where each bucket begins. */
             buckets: string[];
@@ -11344,6 +11531,20 @@ export interface components {
             /** Format: date-time */
             undone_at?: string;
             verb: string;
+        };
+        Unlisted: {
+            /** Format: int64 */
+            count: number;
+            kind: string;
+        };
+        UnsaidTrend: {
+            /** @description Id of the insight. */
+            insight: string;
+            /** @enum {string} */
+            interval: "day" | "week";
+            /** @description Name of the insight. */
+            name: string;
+            why: string;
         };
         Variation: {
             key: string;
@@ -11464,6 +11665,31 @@ export interface components {
              * @description Of y². Not for a proportion.
              */
             sum_squares?: number;
+        };
+        Waiting: {
+            /**
+             * Format: int64
+             * @description How many wait on the page; absent for a record.
+             */
+            count?: number;
+            /**
+             * Format: date-time
+             * @description When it should have been done, for what had a day.
+             */
+            due?: string;
+            /** @description What sort of thing waits, in one word, such as mention; the page knows where it is dealt with. */
+            kind: string;
+            /** @description The record to open; absent where several wait on one page. */
+            record?: components["schemas"]["Ref"];
+            /** @description Why it waits, in a line. */
+            says: string;
+            /**
+             * Format: date-time
+             * @description Since when it waits, for what had none.
+             */
+            since?: string;
+            /** @description The record's, or how many there are. */
+            title: string;
         };
         Watch: {
             /**
@@ -11881,7 +12107,10 @@ export interface operations {
     };
     "post-me-mentions-seen": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those on this record, by its id; all when absent. */
+                record?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -16722,6 +16951,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-home-loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loop"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-home-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-home-needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Needs"];
+                };
             };
             /** @description Error */
             default: {
