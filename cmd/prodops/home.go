@@ -10,6 +10,8 @@ import (
 	"prodops/internal/comment"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
+	"prodops/internal/experiment"
 	"prodops/internal/feedback"
 	"prodops/internal/home"
 	"prodops/internal/ingest"
@@ -24,6 +26,8 @@ import (
 // somebody has to do is one line here, with what it takes to do it.
 func (s *stores) waiting() *todo.Todo {
 	return todo.New(
+		todo.Named{Kind: "incident", Needs: auth.DeliveryWrite, Source: delivery.Open{DB: s.records}},
+		todo.Named{Kind: "experiment", Needs: auth.ExperimentWrite, Source: experiment.Due{DB: s.records}},
 		todo.Named{Kind: "mention", Needs: auth.CommentRead, Source: comment.Unseen{Registry: s.registry}},
 		todo.Named{Kind: "decision", Needs: auth.DecisionWrite, Source: decision.Revisits{DB: s.records}},
 		todo.Named{Kind: "bet", Needs: auth.RoadmapWrite, Source: roadmap.Overdue{DB: s.records}},

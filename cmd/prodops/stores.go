@@ -184,6 +184,7 @@ func (s *stores) services() api.Services {
 		Recorder:   s.recorder,
 		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
 			Bets: betsShipped{bets}, Experiments: tried{experiments}, Objectives: pursued{objectives}, Decisions: decided{decisions},
+			Delivery: delivered{shipping}, Trials: trials{experiments}, Learnings: taught{experiments},
 		}),
 		Experiments: experiments,
 		Delivery:    shipping,
