@@ -166,7 +166,7 @@ function Oldest({ oldest, others }: { oldest: LoopBreak; others: LoopBreak[] }) 
           . {oldest.says}
         </p>
         <Text size="sm" c="dimmed">
-          Left alone since <ProjectWhen at={oldest.oldest.updated_at} />
+          Last changed <ProjectWhen at={oldest.oldest.updated_at} />
           {more && `; ${more} like it`}
           {others.length > 0 && `. Also ${others.map(breakWords).join(", ")}`}.
         </Text>

@@ -69,7 +69,12 @@ function WaitingRow({ waiting }: { waiting: Waiting }) {
     if (kind !== "mention" || !record) return;
     // Whoever reads what was said has seen the mention; if that cannot be kept, it waits on.
     void seeMentionsOn(record.id)
-      .then(() => queries.invalidateQueries({ queryKey: ["mentions"] }))
+      .then(() =>
+        Promise.all([
+          queries.invalidateQueries({ queryKey: ["mentions"] }),
+          queries.invalidateQueries({ queryKey: ["home"] }),
+        ]),
+      )
       .catch(() => undefined);
   }
   return (

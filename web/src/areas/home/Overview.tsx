@@ -25,7 +25,7 @@ export function Overview({ project, member, events }: OverviewProps) {
     <>
       <PageHeader
         title={given ? `Hello, ${given}` : "Home"}
-        description={`What needs you in ${project.name}, how its loop runs, and what changed.`}
+        description={`Where ${project.name} stands today.`}
       />
       <div className={classes.parts}>
         <Needs project={project} />

@@ -61,6 +61,8 @@ export const needsQuery = (project: string) =>
     queryKey: ["home", project, "needs"],
     queryFn: () =>
       answer(api.GET("/api/v1/projects/{project}/home/needs", { params: { path: { project } } })),
+    // Whoever comes back has perhaps just dealt with something.
+    staleTime: 0,
     refetchInterval: 60_000,
   });
 
@@ -69,6 +71,7 @@ export const loopQuery = (project: string) =>
   queryOptions({
     queryKey: ["home", project, "loop"],
     queryFn: () => answer(api.GET("/api/v1/projects/{project}/home/loop", { params: { path: { project } } })),
+    staleTime: 0,
   });
 
 /** What changed, and which numbers left their usual range. */
