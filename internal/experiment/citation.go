@@ -75,7 +75,7 @@ func (s *Experiments) citing(ctx context.Context, actor auth.Actor, project, id 
 		return ExperimentView{}, err
 	}
 	err = s.registry.DB().Tx(ctx, change)
-	return s.viewOf(ctx, actor, found, err)
+	return s.viewOf(ctx, found, err)
 }
 
 // Cited is a citation with what it cites, and what speaks against trusting that.
@@ -166,7 +166,7 @@ type SimilarWork struct {
 // compared with.
 const mostCompared = 2000
 
-// SimilarWork answers the experiments and learnings whose words are most like a
+// Similar answers the experiments and learnings whose words are most like a
 // text's, for whoever writes a hypothesis: at most ten.
 func (s *Experiments) Similar(ctx context.Context, actor auth.Actor, project, words, except string) ([]SimilarWork, error) {
 	if err := actor.Can(auth.ExperimentRead, project); err != nil {

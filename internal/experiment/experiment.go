@@ -80,6 +80,8 @@ func (e *Experiment) Entry() record.Entry {
 }
 
 // ExperimentPlan is what is decided before an experiment starts.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type ExperimentPlan struct {
 	Because  string `json:"because,omitempty" maxLength:"4000" doc:"What we saw or learnt that makes us think so."`
 	Believe  string `json:"believe,omitempty" maxLength:"2000" doc:"What we will change, and for whom it will do what: something that can turn out wrong."`
@@ -106,6 +108,8 @@ type ExperimentPlan struct {
 }
 
 // ExperimentVariation is one of the things compared.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type ExperimentVariation struct {
 	Key    string  `json:"key" maxLength:"100" doc:"As exposures name it."`
 	Name   string  `json:"name,omitempty" maxLength:"200"`
@@ -130,6 +134,8 @@ const (
 )
 
 // ExperimentGoal is a metric with its role.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type ExperimentGoal struct {
 	Metric        string  `json:"metric" maxLength:"64" doc:"Id of a metric."`
 	Role          Role    `json:"role" enum:"goal,guardrail,secondary"`

@@ -34,6 +34,8 @@ type Readout struct {
 }
 
 // ExperimentHealth is whether the numbers can be trusted.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type ExperimentHealth struct {
 	SRM       SampleRatio `json:"srm"`
 	Several   int64       `json:"several" doc:"Units that saw more than one variation; they are in no number."`
@@ -112,6 +114,8 @@ const (
 )
 
 // ExperimentRecommendation is what to do, and why in plain words.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type ExperimentRecommendation struct {
 	Verdict Recommended `json:"verdict" enum:"ship,roll_back,keep_running,inconclusive"`
 	Why     string      `json:"why"`
@@ -149,7 +153,7 @@ func (s *Experiments) readout(ctx context.Context, e Experiment, now sqldb.Micro
 		r.Metrics = append(r.Metrics, e.Plan.result(e.Plan.Metrics[i], d, answer.Metrics[i], r.Ended))
 	}
 	e.Plan.adjust(r.Metrics)
-	r.Recommendation = r.judge(e.Plan)
+	r.Recommendation = r.judge()
 	r.Disagreement = append(r.Disagreement, r.disagree()...)
 	r.Explain = e.explain(r, plan)
 	return r, nil
@@ -350,7 +354,8 @@ func (p *ExperimentPlan) compare(c *VariationResult, control, treatment stats.Sa
 		c.ChanceToWin = number(chance)
 	}
 	if plain, err := stats.Estimate(control.WithoutPre(), treatment.WithoutPre(), stats.Relative); err == nil && plain.StandardError > 0 {
-		if reduced := 1 - math.Pow(effect.StandardError/plain.StandardError, 2); math.Abs(reduced) > 1e-9 {
+		if ratio := effect.StandardError / plain.StandardError; math.Abs(1-ratio*ratio) > 1e-9 {
+			reduced := 1 - ratio*ratio
 			c.Reduced = number(reduced)
 		}
 	}

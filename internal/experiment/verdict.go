@@ -19,7 +19,7 @@ import (
 //
 // Before the planned end only the always-valid interval counts; from then on the
 // fixed test does, which was registered for that one look.
-func (r *Readout) judge(p ExperimentPlan) ExperimentRecommendation {
+func (r *Readout) judge() ExperimentRecommendation {
 	total := int64(0)
 	for _, n := range r.Exposed {
 		total += n

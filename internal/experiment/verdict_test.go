@@ -48,7 +48,7 @@ func (s scene) read(t *testing.T) Readout {
 		r.Metrics = append(r.Metrics, plan.result(plan.Metrics[i], names[i], sums, s.ended))
 	}
 	plan.adjust(r.Metrics)
-	r.Recommendation = r.judge(plan)
+	r.Recommendation = r.judge()
 	r.Disagreement = r.disagree()
 	return r
 }

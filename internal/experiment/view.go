@@ -32,7 +32,7 @@ type ExperimentView struct {
 	Observed  *float64        `json:"observed,omitempty" doc:"The relative effect on the first goal when it was decided."`
 }
 
-func (s *Experiments) viewOf(ctx context.Context, actor auth.Actor, e Experiment, err error) (ExperimentView, error) {
+func (s *Experiments) viewOf(ctx context.Context, e Experiment, err error) (ExperimentView, error) {
 	if err != nil {
 		return ExperimentView{}, err
 	}
@@ -132,6 +132,8 @@ type Filter struct {
 }
 
 // ExperimentItem is an experiment in a list.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type ExperimentItem struct {
 	ID        string        `json:"id"`
 	Key       string        `json:"key"`

@@ -37,6 +37,8 @@ type Connection struct {
 func (c Connection) Path() string { return "/in/hooks/" + c.Kind + "/" + c.ID }
 
 // HookRules say what is made of what comes.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type HookRules struct {
 	Services      map[string]string `json:"services" doc:"Which service a repository, written owner/name, is. When empty every repository is taken, as a service of its name."`
 	Environments  map[string]string `json:"environments" doc:"What another system's environment is called here; an empty name leaves it out. Those not named keep their name, in small letters."`
@@ -58,6 +60,8 @@ func (r HookRules) Value() (driver.Value, error) { return sqldb.JSONValue(r) }
 func (r *HookRules) Scan(src any) error { return sqldb.ScanJSON(src, r) }
 
 // HookSecret is one that may sign deliveries. What it is, is shown once.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type HookSecret struct {
 	ID        string       `json:"id"`
 	Ends      string       `json:"ends" doc:"Its last four characters, to tell it from others."`

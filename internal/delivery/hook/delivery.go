@@ -33,6 +33,8 @@ const (
 )
 
 // HookDelivery is one call of a webhook, as it came.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type HookDelivery struct {
 	ID         string       `db:"id" json:"id"`
 	Project    string       `db:"project_id" json:"-"`

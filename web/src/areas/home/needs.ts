@@ -13,7 +13,11 @@ interface WaitingKind {
 /** Kinds that wait; a new one is a line here, beside its line on the server. */
 const kinds: Record<string, WaitingKind> = {
   incident: { one: "incident", many: "incidents", path: "incidents" },
-  experiment: { one: "experiment to decide", many: "experiments to decide", path: "experiments?state=running" },
+  experiment: {
+    one: "experiment to decide",
+    many: "experiments to decide",
+    path: "experiments?state=running",
+  },
   mention: { one: "mention", many: "mentions" },
   decision: { one: "decision to look at again", many: "decisions to look at again", path: "decisions" },
   bet: { one: "bet past its day", many: "bets past their day", path: "roadmap?view=list" },
