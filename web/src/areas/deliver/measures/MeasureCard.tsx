@@ -29,7 +29,7 @@ export function MeasureCard({ name, words, measure, chosen, onChoose }: MeasureC
       </span>
       <span className={classes.under}>{measure.value === null ? measure.reason : (way ?? " ")}</span>
       <Sparkline
-        values={measure.series.map((point) => point.value)}
+        values={drawn(measure)}
         incomplete={measure.series.at(-1)?.part ?? false}
         label={`${words}${moreIsBetter[name] ? ", more is better" : ", less is better"}`}
       />
@@ -39,6 +39,12 @@ export function MeasureCard({ name, words, measure, chosen, onChoose }: MeasureC
       </Text>
     </UnstyledButton>
   );
+}
+
+/** The points of the small line: a frequency's zeros count, of the others only what could be measured. */
+function drawn(measure: Measure): (number | null)[] {
+  const values = measure.series.map((point) => point.value);
+  return measure.unit === "per_day" ? values : values.filter((value) => value !== null);
 }
 
 /** How the second half of the whole intervals compares with the first, in words; null where that says nothing. */

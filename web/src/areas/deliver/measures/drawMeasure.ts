@@ -1,8 +1,8 @@
 import { bucketAxis, countAxis, type Drawing, frame, tip } from "../../../charts/drawing";
 import { colour, faded, type Scheme } from "../../../charts/palette";
-import { bucketName, bucketTick, exact, spansYears, tick } from "../../../ui/figures";
+import { bucketName, bucketTick, exact, spansYears } from "../../../ui/figures";
 import type { Measure } from "../deliverApi";
-import { pointWords } from "../words";
+import { axisWords, pointWords, timeStep } from "../words";
 
 /**
  * A measure over time. What is counted stands as bars, from zero; a median or a
@@ -42,8 +42,11 @@ export function drawMeasure(measure: Measure, name: string, interval: string, sc
         bars,
       ),
       yAxis: {
-        ...countAxis(scheme, (n) => (bars ? tick(n) : pointWords(measure.unit, n))),
+        ...countAxis(scheme, (n) => axisWords(measure.unit, n)),
         ...(bars ? { minInterval: 1 } : {}),
+        ...(measure.unit === "seconds"
+          ? { interval: timeStep(Math.max(...points.map((p) => p.value ?? 0))) }
+          : {}),
       },
       tooltip: {
         ...(frame(scheme).tooltip as object),
