@@ -37,7 +37,7 @@ func TestExperience(t *testing.T) {
 			number := int64(n + 1)
 			tell(delivery.PullRequest{Number: number, Opened: at(0), FirstReview: at(float64(n + 2))})
 			tell(delivery.PullRequest{Number: number, Opened: at(0), FirstReview: at(float64(n + 1))})
-			tell(delivery.PullRequest{Number: number, Opened: at(0), Merged: at(10), Closed: at(10), Lines: int64(10 * number)})
+			tell(delivery.PullRequest{Number: number, Opened: at(0), Merged: at(10), Closed: at(10), Lines: 10 * number})
 		}
 		tell(delivery.PullRequest{Number: 7, Opened: at(0), Merged: at(20), Closed: at(20), Lines: 1})
 		tell(delivery.PullRequest{Number: 8, Opened: at(0)})

@@ -24,7 +24,7 @@ export function Experience({ asked }: { asked: Asked }) {
   return (
     <Section
       title="Reviews and builds"
-      description="What changes wait for. Of teams, never of one person: who wrote or reviewed what is not kept."
+      description="What changes wait for. Of teams, never of one person: nothing counted here says who wrote or reviewed."
     >
       <Answered query={found}>
         {(experience) =>

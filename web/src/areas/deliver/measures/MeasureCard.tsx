@@ -55,6 +55,7 @@ export function trend(measure: Measure): string | null {
   const mean = (points: typeof whole) => points.reduce((sum, p) => sum + (p.value ?? 0), 0) / points.length;
   const [before, after] = [mean(whole.slice(0, half)), mean(whole.slice(-half))];
   if (before === 0) return after === 0 ? "Steady" : "Up from none";
+  if (after === 0) return "Down to none";
   const change = after / before - 1;
   if (Math.abs(change) < 0.05) return "Steady";
   return `${change > 0 ? "Up" : "Down"} ${Math.round(Math.abs(change) * 100)}% in the later half`;

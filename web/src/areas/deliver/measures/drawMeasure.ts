@@ -14,6 +14,7 @@ export function drawMeasure(measure: Measure, name: string, interval: string, sc
   const buckets = points.map((point) => point.bucket);
   const ink = colour(0, scheme);
   const bars = measure.unit === "per_day";
+  const most = Math.max(...points.map((point) => point.value ?? 0));
   const named = (bucket: string) => (interval === "quarter" ? quarter(bucket) : bucketName(bucket, interval));
   return {
     label: `${name} over ${points.length} ${interval}s`,
@@ -44,9 +45,8 @@ export function drawMeasure(measure: Measure, name: string, interval: string, sc
       yAxis: {
         ...countAxis(scheme, (n) => axisWords(measure.unit, n)),
         ...(bars ? { minInterval: 1 } : {}),
-        ...(measure.unit === "seconds"
-          ? { interval: timeStep(Math.max(...points.map((p) => p.value ?? 0))) }
-          : {}),
+        ...(measure.unit === "seconds" ? { interval: timeStep(most) } : {}),
+        ...(measure.unit === "share" && (most === 0 || most > 0.8) ? { max: 1 } : {}),
       },
       tooltip: {
         ...(frame(scheme).tooltip as object),
