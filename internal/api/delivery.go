@@ -121,6 +121,21 @@ func (a *API) getDORA(ctx context.Context, c call, in *DoraQuestion) (*answer[de
 	return &answer[delivery.DoraMeasures]{found}, err
 }
 
+type devExInput struct {
+	InProject
+	InRange
+	Service string `query:"service" maxLength:"100" doc:"All together when absent."`
+}
+
+func (a *API) getDevEx(ctx context.Context, c call, in *devExInput) (*answer[delivery.DevEx], error) {
+	calendar, err := calendarOf(c.Project)
+	if err != nil {
+		return nil, err
+	}
+	found, err := a.services.Delivery.Experience(ctx, c.Actor, c.Project.ID, delivery.Question{Range: in.period(), Calendar: calendar, Service: in.Service})
+	return &answer[delivery.DevEx]{found}, err
+}
+
 type doraRowsInput struct {
 	DoraQuestion
 	Measure string `query:"measure" required:"true" enum:"deployment_frequency,lead_time,change_fail_rate,recovery_time,rework_rate"`

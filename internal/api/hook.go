@@ -114,7 +114,7 @@ func (a *API) removeConnectionSecret(ctx context.Context, c call, in *secretInpu
 	return &nothing{}, err
 }
 
-func (a *API) listHookDeliveries(ctx context.Context, c call, in *deliveriesInput) (*answer[list[hook.HookDelivery]], error) {
+func (a *API) listHookDeliveries(ctx context.Context, c call, in *deliveriesInput) (*answer[list[hook.LoggedDelivery]], error) {
 	found, next, err := a.services.Hooks.Deliveries(ctx, c.Actor, c.Project.ID, in.ID, hook.State(in.State), in.Event, in.Cursor, in.Limit)
 	return newList(found, next, same), err
 }
@@ -124,7 +124,7 @@ func (a *API) getHookDelivery(ctx context.Context, c call, in *hookDeliveryInput
 	return &answer[hook.OpenedDelivery]{found}, err
 }
 
-func (a *API) replayHookDelivery(ctx context.Context, c call, in *hookDeliveryInput) (*answer[hook.HookDelivery], error) {
+func (a *API) replayHookDelivery(ctx context.Context, c call, in *hookDeliveryInput) (*answer[hook.LoggedDelivery], error) {
 	found, err := a.services.Hooks.Replay(ctx, c.Actor, c.Project.ID, in.ID, in.Delivery)
-	return &answer[hook.HookDelivery]{found}, err
+	return &answer[hook.LoggedDelivery]{found}, err
 }

@@ -253,6 +253,7 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		// Deliver.
 		get(auth.DeliveryRead, inProject+"/delivery/dora", a.getDORA, "The five measures of delivery"),
 		get(auth.DeliveryRead, inProject+"/delivery/dora/rows", a.listDORARows, "What a measure looked at: what counted, what did not, and why"),
+		get(auth.DeliveryRead, inProject+"/delivery/devex", a.getDevEx, "How long reviews and builds take; of teams, never of one person"),
 		get(auth.DeliveryRead, inProject+"/delivery/services", a.listServices, "What was deployed, and where"),
 		post(auth.DeliveryWrite, inProject+"/delivery/services", a.setServiceWindow, "Say for how long incidents are held against a service's deployments").ok().body(small),
 		post(auth.DeliveryWrite, inProject+"/delivery/changes", a.tellChanges, "Tell of up to 2,000 commits").ok().body(8 * large),

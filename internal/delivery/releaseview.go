@@ -31,9 +31,11 @@ func (s *Delivery) releaseView(ctx context.Context, r Release) (ReleaseView, err
 	if view.Ships, err = s.listed(ctx, r.Project, shipped); err != nil {
 		return view, err
 	}
-	if view.Deployments, err = s.carrying(ctx, r); err != nil || len(view.Deployments) == 0 {
+	carrying, err := s.carrying(ctx, r)
+	if err != nil || len(carrying) == 0 {
 		return view, err
 	}
+	view.Deployments = carrying
 	ids := make([]string, len(view.Deployments))
 	for i, d := range view.Deployments {
 		ids[i] = d.ID

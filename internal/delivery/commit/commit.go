@@ -14,7 +14,6 @@ type Message struct {
 	PullRequest string // number of the pull request, "" when it does not say
 }
 
-// Compiled once; nothing writes them.
 var (
 	conventional = regexp.MustCompile(`^([a-z]{2,12})(\([^)]{1,60}\))?!?: `)
 	squashed     = regexp.MustCompile(`\(#(\d{1,10})\)\s*$`)

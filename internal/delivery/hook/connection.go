@@ -20,26 +20,24 @@ const GitHub = "github"
 
 // Connection is where another system's webhooks come in.
 type Connection struct {
-	ID        string       `db:"id" json:"id"`
-	Project   string       `db:"project_id" json:"project" doc:"Id of the project."`
-	Kind      string       `db:"kind" json:"kind" enum:"github"`
-	Name      string       `db:"name" json:"name"`
-	Rules     HookRules    `db:"rules" json:"rules"`
-	Secrets   Secrets      `db:"secrets" json:"secrets" doc:"Any of them may sign: add the new one, change it over there, remove the old one."`
-	CreatedBy string       `db:"created_by" json:"created_by"`
-	Version   int64        `db:"version" json:"version" doc:"Grows with every change; the ETag."`
-	CreatedAt sqldb.Micros `db:"created_at" json:"created_at" format:"date-time"`
-	UpdatedAt sqldb.Micros `db:"updated_at" json:"updated_at" format:"date-time"`
-	EndedAt   sqldb.Micros `db:"ended_at" json:"-"`
+	ID        string          `db:"id" json:"id"`
+	Project   string          `db:"project_id" json:"project" doc:"Id of the project."`
+	Kind      string          `db:"kind" json:"kind" enum:"github"`
+	Name      string          `db:"name" json:"name"`
+	Rules     ConnectionRules `db:"rules" json:"rules"`
+	Secrets   Secrets         `db:"secrets" json:"secrets" doc:"Any of them may sign: add the new one, change it over there, remove the old one."`
+	CreatedBy string          `db:"created_by" json:"created_by"`
+	Version   int64           `db:"version" json:"version" doc:"Grows with every change; the ETag."`
+	CreatedAt sqldb.Micros    `db:"created_at" json:"created_at" format:"date-time"`
+	UpdatedAt sqldb.Micros    `db:"updated_at" json:"updated_at" format:"date-time"`
+	EndedAt   sqldb.Micros    `db:"ended_at" json:"-"`
 }
 
 // Path is where deliveries are sent to, on this server.
 func (c Connection) Path() string { return "/in/hooks/" + c.Kind + "/" + c.ID }
 
-// HookRules say what is made of what comes.
-//
-//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
-type HookRules struct {
+// ConnectionRules say what is made of what comes.
+type ConnectionRules struct {
 	Services      map[string]string `json:"services" doc:"Which service a repository, written owner/name, is. When empty every repository is taken, as a service of its name."`
 	Environments  map[string]string `json:"environments" doc:"What another system's environment is called here; an empty name leaves it out. Those not named keep their name, in small letters."`
 	Workflows     []DeployWorkflow  `json:"workflows" doc:"Workflows whose runs are deployments; other runs are builds."`
@@ -54,15 +52,13 @@ type DeployWorkflow struct {
 }
 
 // Value implements driver.Valuer.
-func (r HookRules) Value() (driver.Value, error) { return sqldb.JSONValue(r) }
+func (r ConnectionRules) Value() (driver.Value, error) { return sqldb.JSONValue(r) }
 
 // Scan implements sql.Scanner.
-func (r *HookRules) Scan(src any) error { return sqldb.ScanJSON(src, r) }
+func (r *ConnectionRules) Scan(src any) error { return sqldb.ScanJSON(src, r) }
 
-// HookSecret is one that may sign deliveries. What it is, is shown once.
-//
-//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
-type HookSecret struct {
+// SigningSecret is one that may sign deliveries. What it is, is shown once.
+type SigningSecret struct {
 	ID        string       `json:"id"`
 	Ends      string       `json:"ends" doc:"Its last four characters, to tell it from others."`
 	CreatedAt sqldb.Micros `json:"created_at" format:"date-time"`
@@ -70,7 +66,7 @@ type HookSecret struct {
 }
 
 // Secrets is a column.
-type Secrets []HookSecret
+type Secrets []SigningSecret
 
 // kept is a secret as it is stored.
 type kept struct {
@@ -97,7 +93,7 @@ func (s *Secrets) Scan(src any) error {
 	}
 	*s = make(Secrets, len(rows))
 	for i, r := range rows {
-		(*s)[i] = HookSecret{ID: r.ID, Ends: r.Ends, CreatedAt: r.CreatedAt, sealed: r.Sealed}
+		(*s)[i] = SigningSecret{ID: r.ID, Ends: r.Ends, CreatedAt: r.CreatedAt, sealed: r.Sealed}
 	}
 	return nil
 }
@@ -108,7 +104,7 @@ const (
 )
 
 // check refuses rules that cannot be followed, and says where.
-func (r *HookRules) check() error {
+func (r *ConnectionRules) check() error {
 	var f errs.Fields
 	if r.Services == nil {
 		r.Services = map[string]string{}
@@ -142,7 +138,7 @@ func (r *HookRules) check() error {
 }
 
 // service is the service that a repository is; none says why not.
-func (r HookRules) service(repository string) (service, none string) {
+func (r ConnectionRules) service(repository string) (service, none string) {
 	if repository == "" {
 		return "", "it names no repository"
 	}
@@ -159,7 +155,7 @@ func (r HookRules) service(repository string) (service, none string) {
 }
 
 // environment is what an environment is called here; "" leaves it out.
-func (r HookRules) environment(theirs string) string {
+func (r ConnectionRules) environment(theirs string) string {
 	for named, ours := range r.Environments {
 		if strings.EqualFold(named, theirs) {
 			return ours
@@ -169,7 +165,7 @@ func (r HookRules) environment(theirs string) string {
 }
 
 // workflow is the rule of a workflow that deploys.
-func (r HookRules) workflow(name string) (DeployWorkflow, bool) {
+func (r ConnectionRules) workflow(name string) (DeployWorkflow, bool) {
 	for _, w := range r.Workflows {
 		if strings.EqualFold(w.Name, name) {
 			return w, true

@@ -32,10 +32,8 @@ const (
 	Failed    State = "failed"
 )
 
-// HookDelivery is one call of a webhook, as it came.
-//
-//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
-type HookDelivery struct {
+// LoggedDelivery is one call of a webhook, as it came.
+type LoggedDelivery struct {
 	ID         string       `db:"id" json:"id"`
 	Project    string       `db:"project_id" json:"-"`
 	Connection string       `db:"connection_id" json:"connection"`
@@ -159,7 +157,7 @@ func payload(in Call) ([]byte, error) {
 
 // Deliveries is a page of what came by a connection, the newest first; state
 // and event narrow it, "" for all.
-func (s *Hooks) Deliveries(ctx context.Context, actor auth.Actor, project, connection string, state State, event, before string, limit int) (list []HookDelivery, next string, err error) {
+func (s *Hooks) Deliveries(ctx context.Context, actor auth.Actor, project, connection string, state State, event, before string, limit int) (list []LoggedDelivery, next string, err error) {
 	if _, err := s.Get(ctx, actor, project, connection); err != nil {
 		return nil, "", err
 	}
@@ -183,7 +181,7 @@ func (s *Hooks) Deliveries(ctx context.Context, actor auth.Actor, project, conne
 
 // OpenedDelivery is a delivery with its body.
 type OpenedDelivery struct {
-	HookDelivery
+	LoggedDelivery
 	Body sqldb.JSON `json:"body" doc:"Null when it is too old to be kept."`
 }
 
@@ -196,25 +194,25 @@ func (s *Hooks) Open(ctx context.Context, actor auth.Actor, project, connection,
 	if body == "" {
 		body = "null"
 	}
-	return OpenedDelivery{HookDelivery: d, Body: sqldb.JSON(body)}, err
+	return OpenedDelivery{LoggedDelivery: d, Body: sqldb.JSON(body)}, err
 }
 
-func (s *Hooks) read(ctx context.Context, project, connection, id string) (HookDelivery, string, error) {
+func (s *Hooks) read(ctx context.Context, project, connection, id string) (LoggedDelivery, string, error) {
 	var row struct {
-		HookDelivery
+		LoggedDelivery
 		Body string `db:"body"`
 	}
 	err := s.db.Get(ctx, &row, "SELECT "+columns+", body FROM hook_deliveries WHERE id = ? AND connection_id = ? AND project_id = ?", id, connection, project)
 	if sqldb.IsNoRows(err) {
-		return row.HookDelivery, "", errs.New(errs.NotFound, "There is no such delivery.")
+		return row.LoggedDelivery, "", errs.New(errs.NotFound, "There is no such delivery.")
 	}
-	return row.HookDelivery, row.Body, err
+	return row.LoggedDelivery, row.Body, err
 }
 
 // Replay has something made of a delivery once more, as the rules are now.
-func (s *Hooks) Replay(ctx context.Context, actor auth.Actor, project, connection, id string) (HookDelivery, error) {
+func (s *Hooks) Replay(ctx context.Context, actor auth.Actor, project, connection, id string) (LoggedDelivery, error) {
 	if _, err := s.Get(ctx, actor, project, connection); err != nil {
-		return HookDelivery{}, err
+		return LoggedDelivery{}, err
 	}
 	d, body, err := s.read(ctx, project, connection, id)
 	if err != nil {

@@ -32,7 +32,7 @@ type scene struct {
 	sent     int
 }
 
-func each(t *testing.T, rules hook.HookRules, test func(s *scene)) {
+func each(t *testing.T, rules hook.ConnectionRules, test func(s *scene)) {
 	t.Helper()
 	recordtest.Each(t, []string{"note"}, func(t *testing.T, w *recordtest.World) {
 		key, err := seal.New([]byte(strings.Repeat("k", 32)))
@@ -67,7 +67,7 @@ func (s *scene) take(in hook.Call) (string, bool, error) {
 }
 
 // send has a delivery taken in and waits for what becomes of it.
-func (s *scene) send(event, body string) hook.HookDelivery {
+func (s *scene) send(event, body string) hook.LoggedDelivery {
 	s.t.Helper()
 	s.sent++
 	id, fresh, err := s.take(s.call(event, fmt.Sprint("delivery-", s.sent), body))
@@ -77,7 +77,7 @@ func (s *scene) send(event, body string) hook.HookDelivery {
 	return s.settled(id)
 }
 
-func (s *scene) settled(id string) hook.HookDelivery {
+func (s *scene) settled(id string) hook.LoggedDelivery {
 	s.t.Helper()
 	for deadline := time.Now().Add(30 * time.Second); time.Now().Before(deadline); time.Sleep(5 * time.Millisecond) {
 		d, err := s.hooks.Open(s.t.Context(), s.admin, home, s.made.ID, id)
@@ -85,14 +85,14 @@ func (s *scene) settled(id string) hook.HookDelivery {
 			s.t.Fatal(err)
 		}
 		if d.State != hook.Received {
-			return d.HookDelivery
+			return d.LoggedDelivery
 		}
 	}
 	s.t.Fatal("nothing was made of it")
-	return hook.HookDelivery{}
+	return hook.LoggedDelivery{}
 }
 
-func (s *scene) expect(d hook.HookDelivery, state hook.State, says string) {
+func (s *scene) expect(d hook.LoggedDelivery, state hook.State, says string) {
 	s.t.Helper()
 	if d.State != state || !strings.Contains(d.Says, says) {
 		s.t.Errorf("%s: %q, want %s: %q", d.State, d.Says, state, says)
@@ -108,7 +108,7 @@ func deployment(state, ended string) string {
 
 // What GitHub tells becomes deployments with the commits they brought.
 func TestDeliveriesBecomeRecords(t *testing.T) {
-	rules := hook.HookRules{
+	rules := hook.ConnectionRules{
 		Services: map[string]string{"Octo/API": "api"}, Environments: map[string]string{"preview": ""},
 		Workflows: []hook.DeployWorkflow{{Name: "Ship", Environment: "staging"}}, IncidentLabel: "incident",
 	}
@@ -142,7 +142,7 @@ func TestDeliveriesBecomeRecords(t *testing.T) {
 }
 
 func TestIssuesWithTheLabelAreIncidents(t *testing.T) {
-	each(t, hook.HookRules{IncidentLabel: "Outage"}, func(s *scene) {
+	each(t, hook.ConnectionRules{IncidentLabel: "Outage"}, func(s *scene) {
 		issue := `{"action":"ACTION",` + repository + `,"issue":{"number":5,"title":"Login is down","labels":[{"name":"LABEL"},{"name":"sev: 1"}],"created_at":"2026-03-01T10:00:00Z","closed_at":CLOSED}}`
 		fill := func(action, label, closed string) string {
 			return strings.NewReplacer("ACTION", action, "LABEL", label, "CLOSED", closed).Replace(issue)
@@ -162,7 +162,7 @@ func TestIssuesWithTheLabelAreIncidents(t *testing.T) {
 
 // A release that was planned here is the one that comes out, once.
 func TestReleasesComeOut(t *testing.T) {
-	each(t, hook.HookRules{}, func(s *scene) {
+	each(t, hook.ConnectionRules{}, func(s *scene) {
 		planned, err := s.delivery.CreateRelease(t.Context(), s.admin, home, delivery.ReleaseCreate{Name: "Spring", Service: "api", Version: "v2", Notes: "Ours"})
 		if err != nil {
 			t.Fatal(err)
@@ -185,7 +185,7 @@ func TestReleasesComeOut(t *testing.T) {
 }
 
 func TestOnlyWhatIsSignedComesInAndOnce(t *testing.T) {
-	each(t, hook.HookRules{}, func(s *scene) {
+	each(t, hook.ConnectionRules{}, func(s *scene) {
 		ping := s.call("ping", "one", `{"zen":"x"}`)
 		for name, c := range map[string]struct {
 			edit func(*hook.Call)
@@ -230,7 +230,7 @@ func TestOnlyWhatIsSignedComesInAndOnce(t *testing.T) {
 
 // While a secret is changed both sign; nothing shows one again.
 func TestSecretsAreChangedWithoutAGap(t *testing.T) {
-	each(t, hook.HookRules{}, func(s *scene) {
+	each(t, hook.ConnectionRules{}, func(s *scene) {
 		ctx := t.Context()
 		second, err := s.hooks.AddSecret(ctx, s.admin, home, s.made.ID, "")
 		if err != nil || second.Secret == s.made.Secret || len(second.Secrets) != 2 {
@@ -273,15 +273,15 @@ func TestSecretsAreChangedWithoutAGap(t *testing.T) {
 
 // What was ignored by the rules is made something of once they are others.
 func TestReplay(t *testing.T) {
-	each(t, hook.HookRules{Services: map[string]string{"octo/web": "web"}}, func(s *scene) {
+	each(t, hook.ConnectionRules{Services: map[string]string{"octo/web": "web"}}, func(s *scene) {
 		ctx := t.Context()
 		d := s.send("deployment_status", deployment("success", "2026-03-01T10:05:00Z"))
 		s.expect(d, hook.Ignored, "No service is named for the repository octo/api")
-		_, err := s.hooks.Update(ctx, s.admin, home, s.made.ID, 1, hook.Update{Rules: &hook.HookRules{}})
+		_, err := s.hooks.Update(ctx, s.admin, home, s.made.ID, 1, hook.Update{Rules: &hook.ConnectionRules{}})
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := s.hooks.Update(ctx, s.admin, home, s.made.ID, 1, hook.Update{Rules: &hook.HookRules{}}); !errs.Is(err, errs.Stale) {
+		if _, err := s.hooks.Update(ctx, s.admin, home, s.made.ID, 1, hook.Update{Rules: &hook.ConnectionRules{}}); !errs.Is(err, errs.Stale) {
 			t.Error(err)
 		}
 		if _, err := s.hooks.Replay(ctx, s.admin, home, s.made.ID, d.ID); err != nil {
@@ -305,12 +305,12 @@ func TestReplay(t *testing.T) {
 }
 
 func TestRulesThatCannotBeFollowed(t *testing.T) {
-	each(t, hook.HookRules{}, func(s *scene) {
+	each(t, hook.ConnectionRules{}, func(s *scene) {
 		_, err := s.hooks.Create(t.Context(), s.admin, home, hook.Create{Name: "x", Secret: "short"})
 		if !errs.Is(err, errs.Invalid) {
 			t.Error(err)
 		}
-		_, err = s.hooks.Create(t.Context(), s.admin, home, hook.Create{Name: "x", Rules: &hook.HookRules{Services: map[string]string{"api": "api"}, Workflows: []hook.DeployWorkflow{{}}}})
+		_, err = s.hooks.Create(t.Context(), s.admin, home, hook.Create{Name: "x", Rules: &hook.ConnectionRules{Services: map[string]string{"api": "api"}, Workflows: []hook.DeployWorkflow{{}}}})
 		if !errs.Is(err, errs.Invalid) {
 			t.Error(err)
 		}

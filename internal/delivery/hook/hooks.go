@@ -63,16 +63,16 @@ const selectConnections = "SELECT id, project_id, kind, name, rules, secrets, cr
 
 // Create says what a connection is made of.
 type Create struct {
-	Kind   string     `json:"kind,omitempty" enum:"github" doc:"github when absent."`
-	Name   string     `json:"name" maxLength:"100"`
-	Rules  *HookRules `json:"rules,omitempty" doc:"When absent: every repository is a service of its name, environments keep theirs, no workflow deploys, issues labelled incident are incidents."`
-	Secret string     `json:"secret,omitempty" maxLength:"200" doc:"One of at least 16 characters; made when absent."`
+	Kind   string           `json:"kind,omitempty" enum:"github" doc:"github when absent."`
+	Name   string           `json:"name" maxLength:"100"`
+	Rules  *ConnectionRules `json:"rules,omitempty" doc:"When absent: every repository is a service of its name, environments keep theirs, no workflow deploys, issues labelled incident are incidents."`
+	Secret string           `json:"secret,omitempty" maxLength:"200" doc:"One of at least 16 characters; made when absent."`
 }
 
 // Update changes a connection; what is nil stays.
 type Update struct {
-	Name  *string    `json:"name,omitempty" maxLength:"100"`
-	Rules *HookRules `json:"rules,omitempty" doc:"The whole of them."`
+	Name  *string          `json:"name,omitempty" maxLength:"100"`
+	Rules *ConnectionRules `json:"rules,omitempty" doc:"The whole of them."`
 }
 
 // Shown is a connection with a secret that was just made: it is shown this once.
@@ -89,7 +89,7 @@ func (s *Hooks) Create(ctx context.Context, actor auth.Actor, project string, in
 	if in.Kind == "" {
 		in.Kind = GitHub
 	}
-	rules := HookRules{IncidentLabel: "incident"}
+	rules := ConnectionRules{IncidentLabel: "incident"}
 	if in.Rules != nil {
 		rules = *in.Rules
 	}
@@ -136,20 +136,20 @@ func (s *Hooks) record(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, verb
 }
 
 // newSecret seals a secret for a connection; one that is not given is made.
-func (s *Hooks) newSecret(connection, text string) (HookSecret, string, error) {
+func (s *Hooks) newSecret(connection, text string) (SigningSecret, string, error) {
 	if text == "" {
 		text = rand.Text() + rand.Text()
 	}
 	var f errs.Fields
 	if len(text) < 16 || len(text) > 200 || strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r == 0x7f }) && strings.TrimSpace(text) != text {
 		f.Add("body.secret", "From 16 to 200 characters, without space around them.")
-		return HookSecret{}, "", f.Err()
+		return SigningSecret{}, "", f.Err()
 	}
 	id, err := uuid.NewV7()
 	if err != nil {
-		return HookSecret{}, "", err
+		return SigningSecret{}, "", err
 	}
-	return HookSecret{ID: id.String(), Ends: text[len(text)-4:], CreatedAt: sqldb.MicrosOf(s.now()), sealed: s.key.Seal(text, connection)}, text, nil
+	return SigningSecret{ID: id.String(), Ends: text[len(text)-4:], CreatedAt: sqldb.MicrosOf(s.now()), sealed: s.key.Seal(text, connection)}, text, nil
 }
 
 // Listed is a connection with what last came by it.
@@ -241,7 +241,7 @@ func (s *Hooks) AddSecret(ctx context.Context, actor auth.Actor, project, id, te
 // RemoveSecret takes a secret away: what it signs is refused from then on.
 func (s *Hooks) RemoveSecret(ctx context.Context, actor auth.Actor, project, id, secret string) (Connection, error) {
 	return s.change(ctx, actor, project, id, 0, "updated", func(c *Connection) error {
-		at := slices.IndexFunc(c.Secrets, func(one HookSecret) bool { return one.ID == secret })
+		at := slices.IndexFunc(c.Secrets, func(one SigningSecret) bool { return one.ID == secret })
 		switch {
 		case at < 0:
 			return errs.New(errs.NotFound, "There is no such secret.")

@@ -668,6 +668,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/delivery/devex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long reviews and builds take; of teams, never of one person */
+        get: operations["get-projects-project-delivery-devex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/delivery/dora": {
         parameters: {
             query?: never;
@@ -4966,6 +4983,20 @@ export interface components {
             segment?: string;
             values?: unknown[];
         };
+        ConnectionRules: {
+            /** @description What another system's environment is called here; an empty name leaves it out. Those not named keep their name, in small letters. */
+            environments: {
+                [key: string]: string;
+            };
+            /** @description Issues with this label are incidents; none are when it is empty. */
+            incident_label: string;
+            /** @description Which service a repository, written owner/name, is. When empty every repository is taken, as a service of its name. */
+            services: {
+                [key: string]: string;
+            };
+            /** @description Workflows whose runs are deployments; other runs are builds. */
+            workflows: components["schemas"]["DeployWorkflow"][];
+        };
         Counts: {
             /** Format: int64 */
             done: number;
@@ -5320,6 +5351,43 @@ export interface components {
             url?: string;
             /** @description What was deployed; the record's own version is its ETag. */
             version?: string;
+        };
+        DevEx: {
+            build_success: components["schemas"]["DevExMeasure"];
+            build_time: components["schemas"]["DevExMeasure"];
+            change_size: components["schemas"]["DevExMeasure"];
+            /** Format: date-time */
+            from: string;
+            merge_time: components["schemas"]["DevExMeasure"];
+            review_pickup: components["schemas"]["DevExMeasure"];
+            service?: string;
+            /** Format: date-time */
+            to: string;
+        };
+        DevExMeasure: {
+            /**
+             * Format: double
+             * @description Share of what should have been measured that was, 0 to 1.
+             */
+            coverage: number | null;
+            definition: string;
+            excluded: components["schemas"]["Excluded"][];
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            p50: number | null;
+            /** Format: double */
+            p75: number | null;
+            /** Format: double */
+            p90: number | null;
+            reason?: string;
+            /** @enum {string} */
+            unit: "seconds" | "lines" | "share";
+            /**
+             * Format: double
+             * @description Null when there is too little to say; reason says why.
+             */
+            value: number | null;
         };
         Diff: {
             /**
@@ -6591,9 +6659,9 @@ export interface components {
             name: string;
             /** @description Id of the project. */
             project: string;
-            rules: components["schemas"]["HookRules"];
+            rules: components["schemas"]["ConnectionRules"];
             /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
-            secrets: components["schemas"]["HookSecret"][];
+            secrets: components["schemas"]["SigningSecret"][];
             /** Format: date-time */
             updated_at: string;
             /** @description Where deliveries are sent to. */
@@ -6612,59 +6680,14 @@ export interface components {
             kind?: "github";
             name: string;
             /** @description When absent: every repository is a service of its name, environments keep theirs, no workflow deploys, issues labelled incident are incidents. */
-            rules?: components["schemas"]["HookRules"];
+            rules?: components["schemas"]["ConnectionRules"];
             /** @description One of at least 16 characters; made when absent. */
             secret?: string;
-        };
-        HookDelivery: {
-            action?: string;
-            /** Format: int64 */
-            attempts: number;
-            /** Format: int64 */
-            bytes: number;
-            connection: string;
-            /** @description The sender's id of it: the same one is taken once. */
-            delivery: string;
-            event: string;
-            id: string;
-            /** @description Records that were made or changed. */
-            made: components["schemas"]["Ref"][];
-            /** Format: date-time */
-            processed_at?: string;
-            /** Format: date-time */
-            received_at: string;
-            /** @description What it told, or why it was ignored or failed. */
-            says: string;
-            /** @description The repository. */
-            source?: string;
-            /** @enum {string} */
-            state: "received" | "processed" | "ignored" | "failed";
-        };
-        HookRules: {
-            /** @description What another system's environment is called here; an empty name leaves it out. Those not named keep their name, in small letters. */
-            environments: {
-                [key: string]: string;
-            };
-            /** @description Issues with this label are incidents; none are when it is empty. */
-            incident_label: string;
-            /** @description Which service a repository, written owner/name, is. When empty every repository is taken, as a service of its name. */
-            services: {
-                [key: string]: string;
-            };
-            /** @description Workflows whose runs are deployments; other runs are builds. */
-            workflows: components["schemas"]["DeployWorkflow"][];
-        };
-        HookSecret: {
-            /** Format: date-time */
-            created_at: string;
-            /** @description Its last four characters, to tell it from others. */
-            ends: string;
-            id: string;
         };
         HookUpdate: {
             name?: string;
             /** @description The whole of them. */
-            rules?: components["schemas"]["HookRules"];
+            rules?: components["schemas"]["ConnectionRules"];
         };
         ICEInputs: {
             /**
@@ -7515,11 +7538,6 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
-        ListHookDelivery: {
-            items: components["schemas"]["HookDelivery"][];
-            /** @description Pass as cursor to get the next page; absent on the last one. */
-            next_cursor?: string;
-        };
         ListIdea: {
             items: components["schemas"]["Idea"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -7577,6 +7595,11 @@ export interface components {
         };
         ListListedConnection: {
             items: components["schemas"]["ListedConnection"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListLoggedDelivery: {
+            items: components["schemas"]["LoggedDelivery"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -7773,9 +7796,9 @@ export interface components {
              * @description Deliveries of the last 30 days.
              */
             received: number;
-            rules: components["schemas"]["HookRules"];
+            rules: components["schemas"]["ConnectionRules"];
             /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
-            secrets: components["schemas"]["HookSecret"][];
+            secrets: components["schemas"]["SigningSecret"][];
             /** Format: date-time */
             updated_at: string;
             /** @description Where deliveries are sent to. */
@@ -7785,6 +7808,30 @@ export interface components {
              * @description Grows with every change; the ETag.
              */
             version: number;
+        };
+        LoggedDelivery: {
+            action?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            bytes: number;
+            connection: string;
+            /** @description The sender's id of it: the same one is taken once. */
+            delivery: string;
+            event: string;
+            id: string;
+            /** @description Records that were made or changed. */
+            made: components["schemas"]["Ref"][];
+            /** Format: date-time */
+            processed_at?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description What it told, or why it was ignored or failed. */
+            says: string;
+            /** @description The repository. */
+            source?: string;
+            /** @enum {string} */
+            state: "received" | "processed" | "ignored" | "failed";
         };
         Look: {
             /** @description A colour such as #2f5fd0. */
@@ -8477,11 +8524,11 @@ export interface components {
             name: string;
             /** @description Id of the project. */
             project: string;
-            rules: components["schemas"]["HookRules"];
+            rules: components["schemas"]["ConnectionRules"];
             /** @description Shown this once. */
             secret: string;
             /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
-            secrets: components["schemas"]["HookSecret"][];
+            secrets: components["schemas"]["SigningSecret"][];
             /** Format: date-time */
             updated_at: string;
             /** @description Where deliveries are sent to. */
@@ -10557,6 +10604,13 @@ export interface components {
              * @default 5000
              */
             tuning_n: number;
+        };
+        SigningSecret: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its last four characters, to tell it from others. */
+            ends: string;
+            id: string;
         };
         Similar: {
             id: string;
@@ -13795,6 +13849,47 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-devex": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description All together when absent. */
+                service?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevEx"];
                 };
             };
             /** @description Error */
@@ -17266,7 +17361,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ListHookDelivery"];
+                    "application/json": components["schemas"]["ListLoggedDelivery"];
                 };
             };
             /** @description Error */
@@ -17334,7 +17429,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["HookDelivery"];
+                    "application/json": components["schemas"]["LoggedDelivery"];
                 };
             };
             /** @description Error */

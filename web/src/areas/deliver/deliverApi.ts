@@ -6,6 +6,7 @@ type Schemas = components["schemas"];
 export type Measures = Schemas["DoraMeasures"];
 export type Measure = Schemas["DoraMeasure"];
 export type MeasureRow = Schemas["DoraRow"];
+export type Experience = Schemas["DevEx"];
 export type Service = Schemas["DeployedService"];
 export type Deployment = Schemas["Deployment"];
 export type DeploymentView = Schemas["DeploymentView"];
@@ -69,6 +70,27 @@ export const rowsOf = (project: string, asked: Asked, measure: MeasureName) =>
           signal,
         }),
       ),
+  });
+
+/** How long reviews and builds take, over the range and of the service that is asked about. */
+export const experienceOf = (project: string, { service, last, from, to }: Asked) =>
+  queryOptions({
+    queryKey: ["delivery", project, "experience", service, last, from, to],
+    queryFn: ({ signal }) =>
+      answer(
+        api.GET(`${root}/delivery/devex`, {
+          params: {
+            path: { project },
+            query: {
+              ...(service ? { service } : {}),
+              ...(last ? { last } : {}),
+              ...(from && to ? { from, to } : {}),
+            },
+          },
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
   });
 
 export const setWindow = (project: string, service: string, hours: number) =>

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { deployedWords, fieldTime, measureWords, seconds, timeOf } from "./words";
+import { deployedWords, fieldTime, measureWords, seconds, timeOf, timeStep } from "./words";
 
 test("measures are said as people say them", () => {
   expect(measureWords("per_day", 3.24)).toBe("3.2 a day");
@@ -9,6 +9,13 @@ test("measures are said as people say them", () => {
   expect(measureWords("seconds", 90_000)).toBe("1 d 1 h");
   expect(measureWords("share", 0.125)).toBe("12.5%");
   expect(measureWords("share", null)).toBe("–");
+});
+
+test("an axis of times has steps that people think in", () => {
+  expect(timeStep(4)).toBe(1);
+  expect(timeStep(400)).toBe(300);
+  expect(timeStep(130_000)).toBe(12 * 3600);
+  expect(timeStep(1e12)).toBe(730 * 86_400);
 });
 
 test("what was deployed has a name", () => {

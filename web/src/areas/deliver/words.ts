@@ -1,4 +1,4 @@
-import { duration, exact, nothing, percent } from "../../ui/figures";
+import { duration, exact, nothing, percent, tick } from "../../ui/figures";
 import type { Deployment, Incident, Measure, MeasureName, Release } from "./deliverApi";
 
 /** What the five measures are called, in the order they are shown. */
@@ -44,6 +44,26 @@ function round(n: number): number {
   return Number(n.toPrecision(2));
 }
 
+/** A measure on an axis, short. */
+export function axisWords(unit: Measure["unit"], value: number): string {
+  if (unit === "share") return `${Math.round(value * 100)}%`;
+  if (unit === "per_day") return tick(value);
+  return value === 0 ? "0" : duration(value);
+}
+
+const minute = 60;
+const hour = 60 * minute;
+const day = 24 * hour;
+const steps = [1, 5, 10, 15, 30].flatMap((n) => [n, n * minute]);
+steps.push(hour, 2 * hour, 3 * hour, 6 * hour, 12 * hour);
+steps.push(...[1, 2, 5, 7, 14, 30, 60, 90, 180, 365, 730].map((n) => n * day));
+steps.sort((a, b) => a - b);
+
+/** How far apart the lines of an axis of times stand, in seconds: a step that people think in, at most five of them. */
+export function timeStep(most: number): number {
+  return steps.find((step) => most / step <= 5) ?? (steps.at(-1) as number);
+}
+
 /** A point of a measure's series; a frequency's points are counts. */
 export function pointWords(unit: Measure["unit"], value: number | null): string {
   return unit === "per_day" ? exact(value) : measureWords(unit, value);
@@ -84,8 +104,8 @@ export const severityWords: Record<Incident["severity"], string> = {
 
 export const severityColours: Record<Incident["severity"], string> = {
   SEV1: "red",
-  SEV2: "orange",
-  SEV3: "yellow",
+  SEV2: "yellow",
+  SEV3: "blue",
   SEV4: "gray",
 };
 

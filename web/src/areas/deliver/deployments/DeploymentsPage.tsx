@@ -33,7 +33,7 @@ const columns: Column<Deployment>[] = [
       </div>
     ),
   },
-  { key: "status", header: "Status", width: "170px", render: (d) => <StatusMarks deployment={d} /> },
+  { key: "status", header: "Status", width: "200px", render: (d) => <StatusMarks deployment={d} /> },
   { key: "environment", header: "Environment", width: "130px", wideOnly: true, render: (d) => d.environment },
   {
     key: "took",
@@ -59,7 +59,7 @@ export function StatusMarks({ deployment: d }: { deployment: Deployment }) {
         {statusWords[d.status]}
       </Badge>
       {!d.planned && (
-        <Badge variant="light" color="orange" title={d.unplanned_why}>
+        <Badge variant="light" color="yellow" title={d.unplanned_why}>
           Unplanned
         </Badge>
       )}
@@ -112,7 +112,7 @@ export function DeploymentsPage() {
               <TextInput
                 className={classes.filter}
                 aria-label="Find deployments"
-                placeholder="Version, commit or run"
+                placeholder="Find deployments"
                 leftSection={<Search size={15} />}
                 value={text}
                 onChange={(event) => setText(event.currentTarget.value)}

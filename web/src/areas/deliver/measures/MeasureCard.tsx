@@ -29,7 +29,7 @@ export function MeasureCard({ name, words, measure, chosen, onChoose }: MeasureC
       </span>
       <span className={classes.under}>{measure.value === null ? measure.reason : (way ?? " ")}</span>
       <Sparkline
-        values={measure.series.map((point) => point.value)}
+        values={drawn(measure)}
         incomplete={measure.series.at(-1)?.part ?? false}
         label={`${words}${moreIsBetter[name] ? ", more is better" : ", less is better"}`}
       />
@@ -41,6 +41,12 @@ export function MeasureCard({ name, words, measure, chosen, onChoose }: MeasureC
   );
 }
 
+/** The points of the small line: a frequency's zeros count, of the others only what could be measured. */
+function drawn(measure: Measure): (number | null)[] {
+  const values = measure.series.map((point) => point.value);
+  return measure.unit === "per_day" ? values : values.filter((value) => value !== null);
+}
+
 /** How the second half of the whole intervals compares with the first, in words; null where that says nothing. */
 export function trend(measure: Measure): string | null {
   const whole = measure.series.filter((point) => !point.part && point.value !== null);
@@ -49,6 +55,7 @@ export function trend(measure: Measure): string | null {
   const mean = (points: typeof whole) => points.reduce((sum, p) => sum + (p.value ?? 0), 0) / points.length;
   const [before, after] = [mean(whole.slice(0, half)), mean(whole.slice(-half))];
   if (before === 0) return after === 0 ? "Steady" : "Up from none";
+  if (after === 0) return "Down to none";
   const change = after / before - 1;
   if (Math.abs(change) < 0.05) return "Steady";
   return `${change > 0 ? "Up" : "Down"} ${Math.round(Math.abs(change) * 100)}% in the later half`;

@@ -41,7 +41,7 @@ export function MeasureDetail({ name, measure, asked }: MeasureDetailProps) {
           description={
             measure.unit === "per_day"
               ? "Deployments in each interval."
-              : "The same measure in each interval; those without enough are left out."
+              : "The same measure in each interval; those with nothing to measure are left out."
           }
         >
           {measure.n === 0 ? (
@@ -64,7 +64,8 @@ export function MeasureDetail({ name, measure, asked }: MeasureDetailProps) {
               <ul className={classes.excluded}>
                 {measure.excluded.map((left) => (
                   <li key={left.reason}>
-                    <span className="tabular">{exact(left.count)}</span> {left.reason}
+                    <span>{left.reason.charAt(0).toUpperCase() + left.reason.slice(1)}</span>
+                    <span className="tabular">{exact(left.count)}</span>
                   </li>
                 ))}
               </ul>
@@ -172,6 +173,15 @@ function columns(unit: Measure["unit"]): Column<MeasureRow>[] {
 }
 
 function What({ row }: { row: MeasureRow }) {
+  return (
+    <div className={deliver.name}>
+      <Named row={row} />
+      {row.why && <span className={deliver.narrow}>{row.why}</span>}
+    </div>
+  );
+}
+
+function Named({ row }: { row: MeasureRow }) {
   if (row.type === "change") {
     return (
       <ProjectLink path={recordPath("deployment", row.deployment ?? "")}>

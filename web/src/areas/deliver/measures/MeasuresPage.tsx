@@ -1,17 +1,20 @@
-import { Alert, Button, Code, Select, TextInput } from "@mantine/core";
+import { Alert, Button, Select, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Gauge, Info } from "lucide-react";
 import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
+import { CodeBlock } from "../../../ui/CodeBlock";
 import { EmptyState } from "../../../ui/EmptyState";
 import { LoadingRows } from "../../../ui/Loading";
 import { PageHeader } from "../../../ui/PageHeader";
-import { ProjectLink } from "../../../ui/ProjectLink";
+import { target, useProjectPath } from "../../../ui/ProjectLink";
 import deliver from "../Deliver.module.css";
 import { type Asked, type MeasureName, type Measures, measuresOf, servicesOf } from "../deliverApi";
 import { EnvironmentSelect, ServiceSelect } from "../Places";
 import { useAddress } from "../useAddress";
 import { measureNames } from "../words";
+import { Experience } from "./Experience";
 import { MeasureCard } from "./MeasureCard";
 import { MeasureDetail } from "./MeasureDetail";
 import classes from "./Measures.module.css";
@@ -87,6 +90,7 @@ function FiveMeasures() {
             ))}
             <Cards measures={measures} chosen={chosen} choose={(measure) => set({ measure })} />
             <MeasureDetail key={chosen} name={chosen} measure={measures[chosen]} asked={asked} />
+            <Experience asked={asked} />
           </div>
         )}
       </Answered>
@@ -173,15 +177,16 @@ function Filters({ asked, set }: { asked: Asked; set: (part: Parts) => void }) {
 
 function NothingYet() {
   const { slug, role } = useProject();
-  const path = `${window.location.origin}/api/v1/projects/${slug}/deployments`;
+  const path = useProjectPath();
+  const address = `${window.location.origin}/api/v1/projects/${slug}/deployments`;
   return (
     <EmptyState
       icon={Gauge}
       title="Nothing was deployed yet"
       action={
         mayAct(role, "admin") && (
-          <Button component="span" variant="default">
-            <ProjectLink path="settings/connections?new=1">Connect GitHub</ProjectLink>
+          <Button component={Link} {...target(path("settings/connections?new=1"))}>
+            Connect GitHub
           </Button>
         )
       }
@@ -190,9 +195,13 @@ function NothingYet() {
         Tell of a deployment at the end of your pipeline, connect GitHub, or read what a repository has
         shipped so far:
       </p>
-      <Code block className={classes.code}>
-        {`prodops import git . --service api\n\ncurl -X POST ${path} \\\n  -H "Authorization: Bearer sk_…" -H "Content-Type: application/json" \\\n  -d '{"service":"api","version":"v1.2.3","commit":"SHA"}'`}
-      </Code>
+      <div className={classes.code}>
+        <CodeBlock
+          what="the ways"
+          wrap
+          code={`prodops import git . --service api\n\ncurl -X POST ${address} \\\n  -H "Authorization: Bearer sk_…" -H "Content-Type: application/json" \\\n  -d '{"service":"api","version":"v1.2.3","commit":"SHA"}'`}
+        />
+      </div>
     </EmptyState>
   );
 }

@@ -1,8 +1,8 @@
 import { bucketAxis, countAxis, type Drawing, frame, tip } from "../../../charts/drawing";
 import { colour, faded, type Scheme } from "../../../charts/palette";
-import { bucketName, bucketTick, exact, spansYears, tick } from "../../../ui/figures";
+import { bucketName, bucketTick, exact, spansYears } from "../../../ui/figures";
 import type { Measure } from "../deliverApi";
-import { pointWords } from "../words";
+import { axisWords, pointWords, timeStep } from "../words";
 
 /**
  * A measure over time. What is counted stands as bars, from zero; a median or a
@@ -14,6 +14,7 @@ export function drawMeasure(measure: Measure, name: string, interval: string, sc
   const buckets = points.map((point) => point.bucket);
   const ink = colour(0, scheme);
   const bars = measure.unit === "per_day";
+  const most = Math.max(...points.map((point) => point.value ?? 0));
   const named = (bucket: string) => (interval === "quarter" ? quarter(bucket) : bucketName(bucket, interval));
   return {
     label: `${name} over ${points.length} ${interval}s`,
@@ -42,8 +43,10 @@ export function drawMeasure(measure: Measure, name: string, interval: string, sc
         bars,
       ),
       yAxis: {
-        ...countAxis(scheme, (n) => (bars ? tick(n) : pointWords(measure.unit, n))),
+        ...countAxis(scheme, (n) => axisWords(measure.unit, n)),
         ...(bars ? { minInterval: 1 } : {}),
+        ...(measure.unit === "seconds" ? { interval: timeStep(most) } : {}),
+        ...(measure.unit === "share" && (most === 0 || most > 0.8) ? { max: 1 } : {}),
       },
       tooltip: {
         ...(frame(scheme).tooltip as object),

@@ -25,5 +25,6 @@ test("a trend compares halves of whole intervals", () => {
   expect(trend(measure([2, 2, 1, 1]))).toBe("Down 50% in the later half");
   expect(trend(measure([2, 2, 2, 2, 0], true))).toBe("Steady");
   expect(trend(measure([0, 0, 1, 1]))).toBe("Up from none");
+  expect(trend(measure([1, 1, 0, 0]))).toBe("Down to none");
   expect(trend(measure([1, null, 2]))).toBeNull();
 });

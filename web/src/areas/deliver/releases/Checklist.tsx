@@ -15,23 +15,30 @@ interface ChecklistProps {
 
 /** What has to be so before it goes out; what is required keeps the gate shut. */
 export function Checklist({ checks, edits, onChange }: ChecklistProps) {
-  const put = (at: number, part: Partial<Check>) =>
-    void onChange(checks.map((check, i) => (i === at ? { ...check, ...part } : check)));
+  // A tick shows at once; when it is refused, a toast says so and it goes.
+  const [hoped, setHoped] = useState<Check[] | null>(null);
+  const shown = hoped ?? checks;
+  const put = async (at: number, part: Partial<Check>) => {
+    const next = shown.map((check, i) => (i === at ? { ...check, ...part } : check));
+    setHoped(next);
+    await onChange(next);
+    setHoped(null);
+  };
   return (
     <>
       {checks.length === 0 && <p className={deliver.none}>Nothing is asked before it goes out.</p>}
       <ul className={classes.checks}>
-        {checks.map((check, at) => (
+        {shown.map((check, at) => (
           <li key={check.text} className={classes.check}>
             <Checkbox
               checked={check.done ?? false}
               disabled={!edits}
-              onChange={(event) => put(at, { done: event.currentTarget.checked })}
+              onChange={(event) => void put(at, { done: event.currentTarget.checked })}
               label={check.text}
             />
             <span className={classes.checkSays}>
               {check.required && (
-                <Badge size="sm" variant="light" color={check.done ? "gray" : "orange"}>
+                <Badge size="sm" variant="light" color={check.done ? "gray" : "yellow"}>
                   Required
                 </Badge>
               )}

@@ -17,6 +17,7 @@ import { ProjectLink } from "../../../ui/ProjectLink";
 import { recordPath, typeLabel } from "../../../ui/records/address";
 import { toast, toastProblem } from "../../../ui/toast";
 import { usePages } from "../../../ui/usePages";
+import classes from "./Connections.module.css";
 import { type Connection, type Delivery, deliveriesPage, deliveryOf, replayDelivery } from "./connectionApi";
 
 const stateWords: Record<Delivery["state"], string> = {
@@ -46,6 +47,7 @@ const columns: Column<Delivery>[] = [
             {d.action.replaceAll("_", " ")}
           </Text>
         )}
+        <div className={classes.narrow}>{d.says}</div>
       </div>
     ),
   },

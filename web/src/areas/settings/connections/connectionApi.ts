@@ -6,9 +6,9 @@ type Schemas = components["schemas"];
 export type Connection = Schemas["HookConnection"];
 export type ListedConnection = Schemas["ListedConnection"];
 export type NewSecret = Schemas["NewConnectionSecret"];
-export type Rules = Schemas["HookRules"];
+export type Rules = Schemas["ConnectionRules"];
 export type ConnectionEdit = Schemas["HookUpdate"];
-export type Delivery = Schemas["HookDelivery"];
+export type Delivery = Schemas["LoggedDelivery"];
 
 const root = "/api/v1/projects/{project}/hooks";
 
