@@ -3,7 +3,7 @@ import { placeOf, type Scale } from "./forestScale";
 import type { TestResult, VariationResult } from "./trialApi";
 import { intervalWords } from "./words";
 
-const width = 200;
+const width = 150;
 const height = 34;
 
 /** The two intervals of a row above one another on the read-out's scale; the one in force is stronger. */

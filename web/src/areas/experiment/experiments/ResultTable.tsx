@@ -20,6 +20,7 @@ export function ResultTable({ readout, alpha }: { readout: Readout; alpha: numbe
             <th scope="col" className={classes.left}>
               Variation
             </th>
+            <th scope="col">n</th>
             <th scope="col">Mean</th>
             <th scope="col">Lift</th>
             <th scope="col" className={classes.left}>
@@ -29,14 +30,12 @@ export function ResultTable({ readout, alpha }: { readout: Readout; alpha: numbe
             <th scope="col">p</th>
             <th scope="col">p adjusted</th>
             <th scope="col">Chance to win</th>
-            <th scope="col">n</th>
-            <th scope="col">Waiting</th>
           </tr>
         </thead>
         {readout.metrics.map((m) => (
           <tbody key={m.metric}>
             <tr>
-              <th scope="rowgroup" colSpan={10} className={classes.metric}>
+              <th scope="rowgroup" colSpan={9} className={classes.metric}>
                 {m.name}{" "}
                 <Badge size="sm" variant="light" color={m.role === "goal" ? "accent" : "gray"}>
                   {roleWords[m.role]}
@@ -76,8 +75,12 @@ function Row({ metric, of: v, control, scale }: RowProps) {
   return (
     <tr>
       <th scope="row" className={classes.left}>
-        {v.key} {control && <span className={classes.quiet}>control</span>}
+        {v.key} {control && v.key !== "control" && <span className={classes.quiet}>control</span>}
       </th>
+      <td>
+        {exact(v.n)}
+        {v.waiting ? <div className={classes.quiet}>{exact(v.waiting)} waiting</div> : null}
+      </td>
       <td>{v.mean === null ? "–" : valueWords(shown, v.mean)}</td>
       {v.lift === undefined ? (
         <td colSpan={6} className={classes.reason}>
@@ -106,8 +109,6 @@ function Row({ metric, of: v, control, scale }: RowProps) {
           <td>{percent(v.chance_to_win)}</td>
         </>
       )}
-      <td>{exact(v.n)}</td>
-      <td>{v.waiting ? exact(v.waiting) : "0"}</td>
     </tr>
   );
 }

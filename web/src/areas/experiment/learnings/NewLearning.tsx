@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useSearch } from "@tanstack/react-router";
 import { useState } from "react";
@@ -6,8 +6,8 @@ import { useProject } from "../../../api/session";
 import type { Ref } from "../../../api/types";
 import { FormProblem } from "../../../ui/FormProblem";
 import { LoadingRows } from "../../../ui/Loading";
+import { recordKind } from "../../../ui/records/address";
 import { refOf } from "../../../ui/records/creation";
-import { OriginLine } from "../../../ui/records/OriginLine";
 import type { Origin } from "../../../ui/records/originApi";
 import type { Creating } from "../../../ui/records/useCreating";
 import { useSubmit } from "../../../ui/useSubmit";
@@ -58,6 +58,7 @@ function Fields({ creating, teacher, origin, experiment }: FieldsProps) {
     confidence: "medium",
     tags: experiment?.tags ?? [],
   });
+  const taughtBy = experiment?.name ?? origin?.title;
   const form = useSubmit(async () => {
     const { owner, revisit_on, ...rest } = words;
     const made = await createLearning(slug, {
@@ -78,7 +79,12 @@ function Fields({ creating, teacher, origin, experiment }: FieldsProps) {
           onChange={(part) => setWords({ ...words, ...part })}
           fieldError={form.fieldError}
         />
-        <OriginLine origin={origin} type="learning" />
+        {teacher && (
+          <Text size="sm" c="dimmed">
+            It will be linked to the {recordKind(teacher.type).noun}
+            {taughtBy && ` “${taughtBy}”`}, which taught it.
+          </Text>
+        )}
         <FormProblem problem={form.problem} shownFields={shownFields} />
         <Group justify="flex-end" gap="sm">
           <Button variant="default" onClick={creating.close}>
