@@ -10,6 +10,7 @@ import (
 	"prodops/internal/eventdb"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/experiment"
+	"prodops/internal/flag"
 	"prodops/internal/okr"
 	"prodops/internal/operations"
 	"prodops/internal/record"
@@ -29,6 +30,12 @@ func (s betsShipped) Shipped(ctx context.Context, project string) ([]scorecard.D
 		done[i] = scorecard.Done{ID: b.ID, Title: b.Title, Owner: b.Owner, At: b.EndedAt.Time()}
 	}
 	return done, err
+}
+
+// flagged answers the flags that experiments run on, and their changes.
+type flagged struct {
+	*flag.Flags
+	flag.Changes
 }
 
 // tried tells the scorecard which experiments started.

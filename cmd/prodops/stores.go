@@ -170,7 +170,7 @@ func (s *stores) services() api.Services {
 	bets := roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)})
 	decisions := decision.New(s.registry, links, scores{ideas})
 	works := s.operations()
-	experiments := experiment.New(s.registry, links, metrics, s.engine)
+	experiments := experiment.New(s.registry, links, metrics, flagged{s.flags, flag.Changes{Journal: s.journal}}, s.engine)
 	documents := playbook.NewDocs(s.registry, s.templates, links, s.journal)
 	shipping := delivery.New(s.registry, links, delivery.Others{Measurer: beforeAfter{measuring}, Writer: postMortems{documents}, Experiments: experiments})
 	annotations := annotation.New(

@@ -124,8 +124,9 @@ func (s *Experiments) citations(ctx context.Context, project, id string) ([]Cite
 }
 
 // warnings say which of these experiments and learnings should be read again:
-// those that something contradicts or supersedes, and experiments that were
-// found invalid.
+// those that something contradicts or supersedes, experiments that were found
+// invalid or whose units were not shared out as planned when they were decided,
+// and learnings that such an experiment taught. The gravest reason is given.
 func (s *Experiments) warnings(ctx context.Context, project string, ids []string) (map[string]string, error) {
 	warnings := map[string]string{}
 	if len(ids) == 0 {
@@ -135,25 +136,53 @@ func (s *Experiments) warnings(ctx context.Context, project string, ids []string
 	for i, id := range ids {
 		refs[i] = record.Ref{ID: id}
 	}
-	edges, err := s.links.Around(ctx, project, refs, 20, "contradicts", "supersedes")
+	edges, err := s.links.Around(ctx, project, refs, 20, "contradicts", "supersedes", "teaches")
 	if err != nil {
 		return nil, err
 	}
+	taughtBy := map[string][]string{} // learnings, by the experiment
+	asked := slices.Clone(ids)
 	for _, e := range edges {
-		if slices.Contains(ids, e.To.ID) {
-			warnings[e.To.ID] = map[string]string{"contradicts": "Something later contradicts it.", "supersedes": "Something later supersedes it."}[e.Relation]
+		switch {
+		case !slices.Contains(ids, e.To.ID):
+		case e.Relation == "supersedes":
+			warnings[e.To.ID] = "Something later supersedes it."
+		case e.Relation == "teaches" && e.From.Type == Type:
+			taughtBy[e.From.ID] = append(taughtBy[e.From.ID], e.To.ID)
+			asked = append(asked, e.From.ID)
 		}
 	}
-	var invalid []string
-	err = s.registry.DB().Select(ctx, &invalid, "SELECT id FROM experiments WHERE project_id = ? AND id IN (?) AND verdict = ?", project, ids, string(Invalid))
-	if err != nil {
-		return nil, fmt.Errorf("look for invalid experiments: %w", err)
+	for _, e := range edges {
+		if e.Relation == "contradicts" && slices.Contains(ids, e.To.ID) {
+			warnings[e.To.ID] = "Something later contradicts it."
+		}
 	}
-	for _, id := range invalid {
-		warnings[id] = "It was found that it cannot be trusted."
+	var bad []struct {
+		ID      string  `db:"id"`
+		Verdict Verdict `db:"verdict"`
+	}
+	err = s.registry.DB().Select(ctx, &bad, "SELECT id, verdict FROM experiments WHERE project_id = ? AND id IN (?) AND (verdict = ? OR readout LIKE ?)", project, asked, string(Invalid), mismatched)
+	if err != nil {
+		return nil, fmt.Errorf("look for experiments that cannot be trusted: %w", err)
+	}
+	for _, b := range bad {
+		says := "Its units were not shared out as planned when it was decided, so that its numbers cannot be trusted."
+		if b.Verdict == Invalid {
+			says = "It was found that it cannot be trusted."
+		}
+		if slices.Contains(ids, b.ID) {
+			warnings[b.ID] = says
+		}
+		for _, id := range taughtBy[b.ID] {
+			warnings[id] = "It was learnt from an experiment whose numbers cannot be trusted."
+		}
 	}
 	return warnings, nil
 }
+
+// mismatched finds in a stored read-out that shares mismatched. Texts in it have
+// their quotes escaped and do not match.
+const mismatched = `%"mismatch":true%`
 
 // SimilarWork is earlier work that a text speaks of.
 type SimilarWork struct {

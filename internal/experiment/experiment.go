@@ -4,21 +4,14 @@
 package experiment
 
 import (
-	"crypto/sha256"
 	"database/sql/driver"
-	"encoding/hex"
 	"encoding/json"
-	"fmt"
-	"math"
-	"slices"
 	"strings"
 
-	"prodops/internal/errs"
 	"prodops/internal/eventdb"
 	"prodops/internal/metric"
 	"prodops/internal/record"
 	"prodops/internal/sqldb"
-	"prodops/internal/stats"
 )
 
 // What they are called in links, search and the journal.
@@ -61,7 +54,7 @@ type Experiment struct {
 	Notes      string         `db:"notes" json:"notes" doc:"In Markdown; may be edited at any time."`
 	Amendments Amendments     `db:"amendments" json:"amendments" doc:"What was done otherwise than planned, and why."`
 	Frozen     FrozenMetrics  `db:"frozen" json:"frozen" doc:"The metrics as they were defined when it started, in the plan's order."`
-	PlanHash   string         `db:"plan_hash" json:"plan_hash,omitempty" doc:"SHA-256 of plan and frozen metrics, as they were at the start."`
+	PlanHash   string         `db:"plan_hash" json:"plan_hash,omitempty" doc:"SHA-256 of the JSON of plan and metrics as they were at the start, with sorted names and no spaces: of {\"metrics\": frozen, \"plan\": plan}."`
 	StartedAt  sqldb.Micros   `db:"started_at" json:"started_at,omitzero" format:"date-time"`
 	StoppedAt  sqldb.Micros   `db:"stopped_at" json:"stopped_at,omitzero" format:"date-time"`
 	DecidedAt  sqldb.Micros   `db:"decided_at" json:"decided_at,omitzero" format:"date-time"`
@@ -98,10 +91,11 @@ type ExperimentPlan struct {
 
 	Alpha        float64  `json:"alpha,omitempty" doc:"The chance of a false alarm; 0.05 when absent."`
 	Power        float64  `json:"power,omitempty" doc:"The chance to see the minimum effect; 0.8 when absent."`
-	Baseline     float64  `json:"baseline,omitempty" doc:"Of the first goal, for the size of the sample."`
+	Baseline     float64  `json:"baseline,omitempty" doc:"The mean of the first goal without the change, for the size of the sample."`
+	Deviation    float64  `json:"deviation,omitempty" minimum:"0" doc:"The standard deviation of the first goal from one unit to the next, for the size of the sample of a count or a sum; a share needs none."`
 	Days         int      `json:"days,omitempty" minimum:"0" maximum:"365" doc:"How long it runs: the one look of the fixed test is then. 14 when absent."`
-	Sample       int64    `json:"sample,omitempty" minimum:"0" doc:"How many units of all variations together the plan needs; worked out from baseline and minimum effect when absent."`
-	TuningN      float64  `json:"tuning_n,omitempty" minimum:"0" doc:"Units at which the always-valid interval is narrowest; the sample when absent, 5,000 without one."`
+	Sample       int64    `json:"sample,omitempty" minimum:"0" doc:"How many units of all variations together the plan needs; worked out from baseline, deviation and minimum effect when absent."`
+	TuningN      float64  `json:"tuning_n,omitempty" minimum:"0" doc:"Units at which the always-valid interval is narrowest; the sample given when absent, 5,000 without one."`
 	Predicted    *float64 `json:"predicted,omitempty" doc:"The relative effect on the first goal that we expect, for calibration."`
 	StoppingRule string   `json:"stopping_rule,omitempty" maxLength:"1000"`
 	DecisionRule string   `json:"decision_rule,omitempty" maxLength:"1000"`
@@ -211,155 +205,8 @@ func (d FrozenMetrics) Value() (driver.Value, error) {
 // Scan implements sql.Scanner.
 func (d *FrozenMetrics) Scan(src any) error { return sqldb.ScanJSON(src, (*[]FrozenMetric)(d)) }
 
-// hash names a plan and its metrics for ever: SHA-256 of their JSON, which Go
-// writes with the fields in the order of the types.
-func hash(p ExperimentPlan, d FrozenMetrics) (string, error) {
-	raw, err := json.Marshal(struct {
-		Plan    ExperimentPlan `json:"plan"`
-		Metrics FrozenMetrics  `json:"metrics"`
-	}{p, d})
-	if err != nil {
-		return "", err
-	}
-	sum := sha256.Sum256(raw)
-	return hex.EncodeToString(sum[:]), nil
-}
-
 const (
 	nameLimit = 200 // characters
 	textLimit = 20_000
 	mostTags  = 20
 )
-
-// complete fills in what a plan leaves to the usual.
-func (p *ExperimentPlan) complete() {
-	orElse(&p.Environment, "production")
-	orElse(&p.Unit, string(eventdb.ByPersons))
-	orElse(&p.Exposure.Event, "$exposure")
-	orElse(&p.Exposure.Property, "variation")
-	if len(p.Variations) == 0 {
-		p.Variations = []ExperimentVariation{{Key: "control"}, {Key: "treatment"}}
-	}
-	if !slices.ContainsFunc(p.Variations, func(v ExperimentVariation) bool { return v.Weight != 0 }) {
-		for i := range p.Variations {
-			p.Variations[i].Weight = 1
-		}
-	}
-	if p.Metrics == nil {
-		p.Metrics = []ExperimentGoal{}
-	}
-	if p.Alpha == 0 {
-		p.Alpha = 0.05
-	}
-	if p.Power == 0 {
-		p.Power = 0.8
-	}
-	if p.Days == 0 {
-		p.Days = 14
-	}
-}
-
-func orElse(text *string, otherwise string) {
-	if *text == "" {
-		*text = otherwise
-	}
-}
-
-// check refuses a plan that means nothing. What only a start needs is asked for
-// then.
-func (p *ExperimentPlan) check(f *errs.Fields) {
-	p.complete()
-	for _, t := range []struct {
-		at    string
-		text  *string
-		limit int
-	}{{"because", &p.Because, 4000}, {"believe", &p.Believe, 2000}, {"expect", &p.Expect, 2000}, {"audience", &p.Audience, 2000}, {"stopping_rule", &p.StoppingRule, 1000}, {"decision_rule", &p.DecisionRule, 1000}} {
-		*t.text = f.Text("body.plan."+t.at, *t.text, t.limit)
-	}
-	if p.Unit != string(eventdb.ByPersons) && p.Unit != string(eventdb.ByGroups) {
-		f.Add("body.plan.unit", "One of persons, groups.")
-	}
-	seen := map[string]bool{}
-	for i := range p.Variations {
-		v, at := &p.Variations[i], fmt.Sprintf("body.plan.variations[%d].", i)
-		v.Key = f.Line(at+"key", v.Key, 100)
-		if seen[v.Key] {
-			f.Add(at+"key", "There is another variation %q.", v.Key)
-		}
-		seen[v.Key] = true
-		orElse(&v.Name, v.Key)
-		if v.Weight < 0 || math.IsInf(v.Weight, 0) || math.IsNaN(v.Weight) {
-			f.Add(at+"weight", "Give a share from 0 on.")
-		}
-	}
-	if len(p.Variations) < 2 {
-		f.Add("body.plan.variations", "An experiment compares two variations or more: the control first.")
-	}
-	p.checkGoals(f)
-	if !(p.Alpha >= 0.0001 && p.Alpha < 0.5) {
-		f.Add("body.plan.alpha", "Between 0.0001 and 0.5, such as 0.05.")
-	}
-	if !(p.Power > 0 && p.Power < 1) {
-		f.Add("body.plan.power", "Between 0 and 1, such as 0.8.")
-	}
-	if p.Days < 1 || p.Days > 365 {
-		f.Add("body.plan.days", "From 1 day to 365.")
-	}
-	if p.Sample < 0 || p.TuningN < 0 {
-		f.Add("body.plan.sample", "From 0 on.")
-	}
-}
-
-func (p *ExperimentPlan) checkGoals(f *errs.Fields) {
-	seen := map[string]bool{}
-	for i, g := range p.Metrics {
-		at := fmt.Sprintf("body.plan.metrics[%d].", i)
-		if !slices.Contains([]Role{GoalRole, Guardrail, Secondary}, g.Role) {
-			f.Add(at+"role", "One of goal, guardrail, secondary.")
-		}
-		if g.Metric == "" || seen[g.Metric] {
-			f.Add(at+"metric", "Choose each metric once.")
-		}
-		seen[g.Metric] = true
-		if g.MinimumEffect < 0 || g.MinimumEffect > 10 || math.IsNaN(g.MinimumEffect) {
-			f.Add(at+"minimum_effect", "Give a relative effect from 0 on: 0.05 is 5 %%.")
-		}
-	}
-}
-
-// size is how many units of all variations together the plan needs, 0 where
-// that cannot be worked out: a goal that is no share, or no baseline.
-func (p *ExperimentPlan) size(first *FrozenMetric) int64 {
-	if p.Sample > 0 {
-		return p.Sample
-	}
-	i := slices.IndexFunc(p.Metrics, func(g ExperimentGoal) bool { return g.Role == GoalRole })
-	if i < 0 || first == nil || first.Aggregation != eventdb.Converted || p.Baseline <= 0 || p.Metrics[i].MinimumEffect <= 0 {
-		return 0
-	}
-	plan := stats.Plan{Kind: stats.Proportion, Baseline: p.Baseline, Scale: stats.Relative, Alpha: p.Alpha, Power: p.Power, Weights: p.weights()}
-	size, err := plan.SampleSize(p.Metrics[i].MinimumEffect)
-	if err != nil {
-		return 0
-	}
-	return size.Total
-}
-
-func (p *ExperimentPlan) weights() []float64 {
-	w := make([]float64, len(p.Variations))
-	for i, v := range p.Variations {
-		w[i] = v.Weight
-	}
-	return w
-}
-
-// tuning is where the always-valid interval is narrowest.
-func (p *ExperimentPlan) tuning() float64 {
-	switch {
-	case p.TuningN > 0:
-		return p.TuningN
-	case p.Sample > 0:
-		return float64(p.Sample)
-	}
-	return 5000
-}

@@ -1,14 +1,10 @@
 package experiment
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"math"
 	"time"
 
-	"prodops/internal/analytics"
+	"prodops/internal/annotation"
 	"prodops/internal/eventdb"
 	"prodops/internal/metric"
 	"prodops/internal/sqldb"
@@ -21,7 +17,9 @@ type Readout struct {
 	From       sqldb.Micros `json:"from" format:"date-time" doc:"Exposures from here on count."`
 	To         sqldb.Micros `json:"to" format:"date-time" doc:"And before this."`
 	PlannedEnd sqldb.Micros `json:"planned_end" format:"date-time"`
-	Ended      bool         `json:"ended" doc:"Whether the planned end has come: from then on the fixed test counts, before it only the always-valid one."`
+	ReadsAt    sqldb.Micros `json:"reads_at" format:"date-time" doc:"When the windows of whoever was exposed by the planned end are over: the moment of the one look that was planned."`
+	Ended      bool         `json:"ended" doc:"Whether that moment has come: from then on the fixed test counts, before it only the always-valid one."`
+	CutShort   bool         `json:"cut_short" doc:"It was stopped before its planned end, so that the fixed test never counts."`
 	Sample     int64        `json:"planned_sample,omitempty"`
 
 	Health         ExperimentHealth         `json:"health"`
@@ -41,7 +39,10 @@ type ExperimentHealth struct {
 	Several   int64       `json:"several" doc:"Units that saw more than one variation; they are in no number."`
 	Elsewhere int64       `json:"elsewhere" doc:"Units that saw only what is no variation of the plan."`
 	Exposures int64       `json:"exposures" doc:"Exposure events looked at."`
+	Late      int64       `json:"late,omitempty" doc:"Units first exposed after the planned end. Once the fixed test counts they are in no metric: it was planned for one look, and each later one would be another."`
 	Says      []string    `json:"says" doc:"What is wrong, and what it may come from; empty when nothing is."`
+
+	FlagChanges []annotation.Annotation `json:"flag_changes,omitempty" doc:"How what the flag serves changed while it ran, the newest first."`
 }
 
 // SampleRatio is whether units were shared out as planned.
@@ -123,109 +124,6 @@ type ExperimentRecommendation struct {
 
 const dayMicros = sqldb.Micros(24 * time.Hour / time.Microsecond)
 
-// readout asks the event store and works out what its sums say.
-func (s *Experiments) readout(ctx context.Context, e Experiment, now sqldb.Micros) (Readout, error) {
-	r := Readout{
-		AsOf: now, From: e.StartedAt, To: now, PlannedEnd: e.ends(), Exposed: map[string]int64{}, ByDay: []ExposedOn{}, Metrics: []MetricResult{}, Disagreement: []string{},
-		Health: ExperimentHealth{Says: []string{}},
-	}
-	if e.StoppedAt != 0 {
-		r.To = e.StoppedAt
-	}
-	r.Ended = r.To >= r.PlannedEnd
-	if len(e.Frozen) > 0 {
-		r.Sample = e.Plan.size(&e.Frozen[0])
-	}
-	plan, days, err := s.ask(ctx, e, r)
-	if err != nil {
-		return r, err
-	}
-	answer, err := s.engine.Experiment(ctx, plan)
-	if err != nil {
-		return r, err
-	}
-	r.health(e.Plan, answer)
-	for i, v := range e.Plan.Variations {
-		r.Exposed[v.Key] = answer.Exposed[i]
-	}
-	r.days(e.Plan, days, answer)
-	for i, d := range e.Frozen {
-		r.Metrics = append(r.Metrics, e.Plan.result(e.Plan.Metrics[i], d, answer.Metrics[i], r.Ended))
-	}
-	e.Plan.adjust(r.Metrics)
-	r.Recommendation = r.judge()
-	r.Disagreement = append(r.Disagreement, r.disagree()...)
-	r.Explain = e.explain(r, plan)
-	return r, nil
-}
-
-// ask is the read-out as a question of the event store, and the days that its
-// exposures are counted by (UTC).
-func (s *Experiments) ask(ctx context.Context, e Experiment, r Readout) (eventdb.ExperimentPlan, []string, error) {
-	p := e.Plan
-	where, err := conditions(p.Exposure.Where)
-	if err != nil {
-		return eventdb.ExperimentPlan{}, nil, err
-	}
-	if len(where) == 0 && p.Flag != "" {
-		key, err := s.flagKey(ctx, e.Project, p.Flag)
-		if err != nil {
-			return eventdb.ExperimentPlan{}, nil, err
-		}
-		value, err := json.Marshal([]string{key})
-		if err != nil {
-			return eventdb.ExperimentPlan{}, nil, err
-		}
-		where, err = conditions([]byte(`[{"property":"flag","of":"event","op":"eq","values":` + string(value) + `}]`))
-		if err != nil {
-			return eventdb.ExperimentPlan{}, nil, err
-		}
-	}
-	plan := eventdb.ExperimentPlan{
-		Scope: eventdb.Scope{Project: e.Project, Environment: p.Environment}, Exposure: analytics.Filter{Event: p.Exposure.Event, Where: where}.Plan(),
-		Variation: p.Exposure.Property, Unit: eventdb.Unit(p.Unit), From: int64(r.From), To: int64(max(r.To, r.From+1)), Until: int64(r.AsOf),
-	}
-	for _, v := range p.Variations {
-		scalar, err := json.Marshal(v.Key)
-		if err != nil {
-			return plan, nil, err
-		}
-		plan.Variations = append(plan.Variations, string(scalar))
-	}
-	for _, d := range e.Frozen {
-		m, err := d.plan()
-		if err != nil {
-			return plan, nil, fmt.Errorf("the frozen metric %s: %w", d.Key, err)
-		}
-		plan.Metrics = append(plan.Metrics, m)
-	}
-	var days []string
-	first := r.From - r.From%dayMicros
-	for at := first; at < r.To && len(days) < mostDays; at += dayMicros {
-		plan.Bounds = append(plan.Bounds, int64(at))
-		days = append(days, at.Time().UTC().Format(time.DateOnly))
-	}
-	if len(days) > 0 {
-		plan.Bounds = append(plan.Bounds, int64(first+sqldb.Micros(len(days))*dayMicros))
-	}
-	return plan, days, nil
-}
-
-// mostDays bounds how many days exposures are counted by.
-const mostDays = 400
-
-func (s *Experiments) flagKey(ctx context.Context, project, id string) (string, error) {
-	var key string
-	err := s.registry.DB().Get(ctx, &key, "SELECT flag_key FROM flags WHERE project_id = ? AND id = ?", project, id)
-	if sqldb.IsNoRows(err) {
-		return id, nil
-	}
-	if err != nil {
-		return "", fmt.Errorf("find the flag of an experiment: %w", err)
-	}
-	return key, nil
-}
-
 // health says whether the numbers can be trusted, and what may be wrong.
 func (r *Readout) health(p ExperimentPlan, a eventdb.ExperimentAnswer) {
 	h := &r.Health
@@ -272,143 +170,5 @@ func (r *Readout) days(p ExperimentPlan, days []string, a eventdb.ExperimentAnsw
 			on.Units[p.Variations[v].Key] = a.ByTime[v][i]
 		}
 		r.ByDay = append(r.ByDay, on)
-	}
-}
-
-// result works one metric out.
-func (p *ExperimentPlan) result(g ExperimentGoal, d FrozenMetric, sums eventdb.ExperimentSums, ended bool) MetricResult {
-	r := MetricResult{
-		Metric: d.ID, Key: d.Key, Name: d.Name, Role: g.Role, Direction: d.Direction, Format: d.Format, Unit: d.Unit, MinimumEffect: g.MinimumEffect, Skipped: sums.Skipped,
-	}
-	kind := kindOf(d.Aggregation)
-	samples := make([]stats.Sample, len(sums.Sums))
-	problems := make([]error, len(sums.Sums))
-	for i, s := range sums.Sums {
-		samples[i], problems[i] = s.Sample(kind)
-	}
-	for i, v := range p.Variations {
-		c := VariationResult{Key: v.Key, N: sums.Sums[i].N, Waiting: sums.Waiting[i]}
-		if problems[i] == nil {
-			mean, _, err := samples[i].Mean()
-			if err == nil {
-				c.Mean = &mean
-			} else {
-				c.Reason = reason(err)
-			}
-		} else {
-			c.Reason = reason(problems[i])
-		}
-		if i > 0 && problems[0] == nil && problems[i] == nil {
-			p.compare(&c, samples[0], samples[i], d.Direction, ended)
-		}
-		r.Variations = append(r.Variations, c)
-	}
-	return r
-}
-
-func kindOf(a eventdb.Aggregation) stats.Kind {
-	switch {
-	case a == eventdb.Converted:
-		return stats.Proportion
-	case a.IsRatio():
-		return stats.Ratio
-	case a == eventdb.Happened:
-		return stats.Count
-	}
-	return stats.Mean
-}
-
-// compare fills in what a treatment did against the control.
-func (p *ExperimentPlan) compare(c *VariationResult, control, treatment stats.Sample, better metric.Direction, ended bool) {
-	effect, err := stats.Estimate(control, treatment, stats.Relative)
-	if err != nil {
-		c.Reason = reason(err)
-		return
-	}
-	test := stats.Test{Alpha: p.Alpha, Alternative: stats.TwoSided}
-	fixed, err := test.Welch(effect)
-	if err != nil {
-		c.Reason = reason(err)
-		return
-	}
-	always, err := test.ConfidenceSequence(effect, p.tuning())
-	if err != nil {
-		c.Reason = reason(err)
-		return
-	}
-	c.Lift = number(effect.Value)
-	if absolute, err := stats.Estimate(control, treatment, stats.Absolute); err == nil {
-		c.Difference = number(absolute.Value)
-	}
-	c.Fixed, c.Always = outcome(fixed, p.Alpha), outcome(always, p.Alpha)
-	force, method := always, "confidence_sequence"
-	if ended {
-		force, method = fixed, "welch"
-	}
-	c.Method, c.Interval, c.PValue = method, []*float64{number(force.Low), number(force.High)}, number(force.P)
-	if believed, err := test.Bayes(effect, nil); err == nil {
-		chance := believed.ChanceToWin
-		if better == metric.Decrease {
-			chance = 1 - chance
-		}
-		c.ChanceToWin = number(chance)
-	}
-	if plain, err := stats.Estimate(control.WithoutPre(), treatment.WithoutPre(), stats.Relative); err == nil && plain.StandardError > 0 {
-		if ratio := effect.StandardError / plain.StandardError; math.Abs(1-ratio*ratio) > 1e-9 {
-			reduced := 1 - ratio*ratio
-			c.Reduced = number(reduced)
-		}
-	}
-}
-
-func outcome(r stats.Result, alpha float64) *TestResult {
-	return &TestResult{Low: number(r.Low), High: number(r.High), PValue: r.P, Significant: r.P < alpha}
-}
-
-// number is v where JSON can write it, nil where it is infinite or none.
-func number(v float64) *float64 {
-	if math.IsInf(v, 0) || math.IsNaN(v) {
-		return nil
-	}
-	return &v
-}
-
-// reason says why there is no number.
-func reason(err error) string {
-	if u, ok := errors.AsType[*stats.Undefined](err); ok {
-		return u.Message
-	}
-	return err.Error()
-}
-
-// adjust corrects the goals' p-values for how many there are, by Holm, and says
-// of every metric whether it is better or worse.
-func (p *ExperimentPlan) adjust(results []MetricResult) {
-	var goals []*VariationResult
-	var values []float64
-	for i := range results {
-		for j := range results[i].Variations {
-			if c := &results[i].Variations[j]; results[i].Role == GoalRole && c.PValue != nil {
-				goals, values = append(goals, c), append(values, *c.PValue)
-			}
-		}
-	}
-	if adjusted, err := stats.Adjust(stats.Holm, values); err == nil {
-		for i, c := range goals {
-			c.PAdjusted = &adjusted[i]
-		}
-	}
-	for i := range results {
-		for j := range results[i].Variations {
-			c := &results[i].Variations[j]
-			value := c.PValue
-			if c.PAdjusted != nil {
-				value = c.PAdjusted
-			}
-			if value != nil && *value < p.Alpha {
-				better := (*c.Lift > 0) == (results[i].Direction == metric.Increase)
-				c.Better = &better
-			}
-		}
 	}
 }

@@ -8,9 +8,11 @@ import (
 	"time"
 
 	"prodops/internal/analytics"
+	"prodops/internal/annotation"
 	"prodops/internal/auth"
 	"prodops/internal/errs"
 	"prodops/internal/eventdb"
+	"prodops/internal/flag"
 	"prodops/internal/link"
 	"prodops/internal/metric"
 	"prodops/internal/record"
@@ -24,12 +26,24 @@ type Experiments struct {
 	experiments *record.Store[Experiment, *Experiment]
 	learnings   *record.Store[Learning, *Learning]
 	metrics     Metrics
+	flags       Flags
 	engine      Engine
 }
+
+// self reads on behalf of an experiment what whoever reads the experiment may
+// know of it: its metrics and its flag.
+var self = auth.AsSystem("experiments")
 
 // Metrics answers metrics by id: *metric.Metrics does.
 type Metrics interface {
 	Named(ctx context.Context, actor auth.Actor, project string, ids []string) (map[string]metric.Metric, error)
+}
+
+// Flags answers the flag that an experiment runs on, by id, and how what it
+// serves changed in [from, to), the newest first.
+type Flags interface {
+	Get(ctx context.Context, actor auth.Actor, project, id string) (flag.Flag, error)
+	ChangesOf(ctx context.Context, project, id string, from, to sqldb.Micros) ([]annotation.Annotation, error)
 }
 
 // Engine answers what the units of an experiment did: an event store does.
@@ -38,9 +52,9 @@ type Engine interface {
 }
 
 // New returns the service.
-func New(r *record.Registry, l *link.Links, metrics Metrics, engine Engine) *Experiments {
+func New(r *record.Registry, l *link.Links, metrics Metrics, flags Flags, engine Engine) *Experiments {
 	return &Experiments{
-		registry: r, links: l, metrics: metrics, engine: engine,
+		registry: r, links: l, metrics: metrics, flags: flags, engine: engine,
 		experiments: record.New[Experiment](r, record.Kind{Type: Type, Table: "experiments", Noun: "experiment", Read: auth.ExperimentRead, Write: auth.ExperimentWrite}),
 		learnings:   record.New[Learning](r, record.Kind{Type: LearningType, Table: "learnings", Noun: "learning", Read: auth.ExperimentRead, Write: auth.ExperimentWrite}),
 	}
@@ -214,112 +228,6 @@ func (s *Experiments) Amend(ctx context.Context, actor auth.Actor, project, id, 
 		}
 		e.Amendments = append(slices.Clone(e.Amendments), PlanAmendment{At: s.registry.Now(), By: actor.Name(), What: what})
 		return nil
-	})
-	return s.viewOf(ctx, changed, err)
-}
-
-// LaunchCheck is one thing that keeps an experiment from starting.
-type LaunchCheck struct {
-	What     string `json:"what"`
-	Required bool   `json:"required" doc:"It cannot start without; the others are advice."`
-}
-
-// lacks is the launch checklist: what a plan still needs.
-func (s *Experiments) lacks(ctx context.Context, actor auth.Actor, e Experiment) ([]LaunchCheck, FrozenMetrics, error) {
-	p := e.Plan
-	list := []LaunchCheck{}
-	need := func(missing bool, what string) {
-		if missing {
-			list = append(list, LaunchCheck{what, true})
-		}
-	}
-	advise := func(missing bool, what string) {
-		if missing {
-			list = append(list, LaunchCheck{what, false})
-		}
-	}
-	need(p.Because == "", "Say what makes us think so.")
-	need(p.Believe == "", "Say what we believe will happen, for whom: something that can turn out wrong.")
-	need(!slices.ContainsFunc(p.Metrics, func(g ExperimentGoal) bool { return g.Role == GoalRole }), "Choose a goal: the metric that should move.")
-	ids := make([]string, len(p.Metrics))
-	for i, g := range p.Metrics {
-		ids[i] = g.Metric
-	}
-	named, err := s.metrics.Named(ctx, actor, e.Project, ids)
-	if err != nil {
-		return nil, nil, err
-	}
-	frozen := make(FrozenMetrics, 0, len(ids))
-	for _, id := range ids {
-		m, found := named[id]
-		need(!found || m.Archived(), "A metric of the plan is not there any more: choose another.")
-		if found {
-			one, err := freeze(m)
-			if err != nil {
-				return nil, nil, err
-			}
-			frozen = append(frozen, one)
-		}
-	}
-	advise(!slices.ContainsFunc(p.Metrics, func(g ExperimentGoal) bool { return g.Role == Guardrail }), "No guardrail: nothing would stop it when it hurts.")
-	advise(!slices.ContainsFunc(p.Metrics, func(g ExperimentGoal) bool { return g.Role == GoalRole && g.MinimumEffect > 0 }), "No minimum effect: say which is the smallest worth seeing, so that the sample can be planned.")
-	advise(p.Sample == 0 && p.Baseline == 0, "No sample is planned: give the goal's baseline.")
-	cited, err := s.citations(ctx, e.Project, e.ID)
-	if err != nil {
-		return nil, nil, err
-	}
-	advise(len(cited) == 0, "It cites nothing: what was learnt before?")
-	return list, frozen, nil
-}
-
-// ExperimentStart says when an experiment began.
-//
-//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
-type ExperimentStart struct {
-	At time.Time `json:"started_at,omitzero" doc:"For one that runs already: when it began. Now when absent."`
-}
-
-// Start freezes the plan and the metrics as they are now, names both by their
-// hash, and has exposures count from then on. It fails with Invalid while the
-// launch checklist lacks something required.
-func (s *Experiments) Start(ctx context.Context, actor auth.Actor, project, id string, version int64, in ExperimentStart) (ExperimentView, error) {
-	if err := actor.Can(auth.ExperimentWrite, project); err != nil {
-		return ExperimentView{}, err
-	}
-	was, err := s.experiments.Find(ctx, s.registry.DB(), project, id)
-	if err != nil {
-		return ExperimentView{}, err
-	}
-	lacks, frozen, err := s.lacks(ctx, actor, was)
-	if err != nil {
-		return ExperimentView{}, err
-	}
-	var f errs.Fields
-	for _, l := range lacks {
-		if l.Required {
-			f.Add("plan", "%s", l.What)
-		}
-	}
-	at := sqldb.MicrosOf(in.At)
-	now := s.registry.Now()
-	if at == 0 {
-		at = now
-	}
-	if at > now {
-		f.Add("body.started_at", "This lies in the future.")
-	}
-	if err := f.Err(); err != nil {
-		return ExperimentView{}, err
-	}
-	changed, err := s.experiments.Change(ctx, actor, project, id, version, "started", func(e *Experiment) error {
-		if e.State != Draft {
-			return errs.New(errs.Conflict, "It has started already.")
-		}
-		// What the plan was when the checklist was looked at is what starts.
-		e.Plan, e.Frozen, e.State, e.StartedAt = was.Plan, frozen, Running, at
-		var err error
-		e.PlanHash, err = hash(e.Plan, e.Frozen)
-		return err
 	})
 	return s.viewOf(ctx, changed, err)
 }

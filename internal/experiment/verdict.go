@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"strings"
@@ -11,83 +12,177 @@ import (
 
 // judge says what the numbers speak for. The rules, in this order:
 //
-//  1. nobody exposed: keep running;
+//  1. nobody exposed: keep running, or, if it has stopped, no conclusion;
 //  2. units not shared out as planned: no conclusion, whatever the metrics say;
-//  3. a guardrail is worse by more than may be borne: roll back;
-//  4. a goal is better, and none is worse: ship; a goal is worse: roll back;
-//  5. otherwise: before the planned end keep running, after it no conclusion.
+//  3. a treatment is ruled out when a guardrail is worse by more than may be
+//     borne, or a goal is worse; it wins when a goal is better and it is not
+//     ruled out: ship the winner;
+//  4. no winner, and a guardrail harmed: roll back;
+//  5. no winner, and goals of one treatment go both ways: no conclusion;
+//  6. no winner, and all treatments ruled out, or some and the look that was
+//     planned is over: roll back; some, and it still runs: go on without them;
+//  7. otherwise keep running while it can still say more, and then no conclusion.
 //
-// Before the planned end only the always-valid interval counts; from then on the
-// fixed test does, which was registered for that one look.
-func (r *Readout) judge() ExperimentRecommendation {
+// Before the look that was planned only the always-valid interval counts; from
+// then on the fixed test does, which was registered for that one look.
+func (r *Readout) judge(state State) ExperimentRecommendation {
+	over := state != Running
 	total := int64(0)
 	for _, n := range r.Exposed {
 		total += n
 	}
 	switch {
+	case total == 0 && over:
+		return ExperimentRecommendation{NotConclusive, "Nobody was exposed."}
 	case total == 0:
 		return ExperimentRecommendation{KeepRunning, "Nobody is exposed yet."}
 	case r.Health.SRM.Mismatch:
 		return ExperimentRecommendation{NotConclusive, "Units are not shared out as planned, so no number here can be trusted. Find out why, mend it, and start anew."}
 	}
-	if why := r.harm(); why != "" {
-		return ExperimentRecommendation{RollBackNow, why}
+	treatments := r.treatments()
+	if one, rest := winner(treatments); one != nil {
+		return ExperimentRecommendation{ShipIt, one.better[0] + sentences(one.better[1:]) + r.guarded(one.at) + sentences(rest)}
 	}
-	better, worse := r.goals()
+	var harmed, torn, worse []string
+	out := 0
+	for _, t := range treatments {
+		harmed = append(harmed, t.harm...)
+		if len(t.worse) > 0 && len(t.better) > 0 {
+			torn = append(append(torn, t.better...), t.worse...)
+		}
+		worse = append(worse, t.worse...)
+		if t.ruledOut() {
+			out++
+		}
+	}
 	switch {
-	case len(worse) > 0 && len(better) == 0:
+	case len(harmed) > 0:
+		return ExperimentRecommendation{RollBackNow, strings.Join(harmed, " ")}
+	case len(torn) > 0:
+		return ExperimentRecommendation{NotConclusive, "Goals contradict one another: " + strings.Join(torn, " ")}
+	case out > 0 && (out == len(treatments) || over || r.Ended):
 		return ExperimentRecommendation{RollBackNow, strings.Join(worse, " ")}
-	case len(worse) > 0:
-		return ExperimentRecommendation{NotConclusive, "Goals contradict one another: " + strings.Join(append(better, worse...), " ")}
-	case len(better) > 0:
-		return ExperimentRecommendation{ShipIt, strings.Join(better, " ") + r.guarded()}
-	case !r.Ended:
-		return ExperimentRecommendation{KeepRunning, r.unfinished(total)}
+	case out > 0:
+		return ExperimentRecommendation{KeepRunning, strings.Join(worse, " ") + " Take that out; the others may go on. " + r.unfinished(total)}
+	case r.CutShort:
+		return ExperimentRecommendation{NotConclusive, "It was stopped before its planned end, so only the always-valid interval counts, and it includes no effect." + r.waits()}
+	case r.Ended:
+		return ExperimentRecommendation{NotConclusive, r.undecided()}
 	}
-	return ExperimentRecommendation{NotConclusive, r.undecided()}
+	return ExperimentRecommendation{KeepRunning, r.unfinished(total)}
 }
 
-// harm says which guardrail is worse than may be borne: its whole interval lies
-// beyond what may be.
-func (r *Readout) harm() string {
+// treatment is what the numbers say of one variation against the control.
+type treatment struct {
+	at            int // its place in the plan
+	better, worse []string
+	harm          []string
+	lift          float64 // of the first goal that is better
+}
+
+func (t *treatment) ruledOut() bool { return len(t.worse) > 0 || len(t.harm) > 0 }
+
+// treatments judges each variation by goals and guardrails.
+func (r *Readout) treatments() []*treatment {
+	var list []*treatment
 	for _, m := range r.Metrics {
-		if m.Role != Guardrail {
-			continue
-		}
-		for _, c := range m.Variations {
-			if c.Better == nil || *c.Better {
+		for i, c := range m.Variations {
+			if i == 0 {
 				continue
 			}
-			if low, high := c.Interval[0], c.Interval[1]; m.Direction == metric.Increase && high != nil && *high < -m.MinimumEffect || m.Direction == metric.Decrease && low != nil && *low > m.MinimumEffect {
-				return fmt.Sprintf("The guardrail “%s” is worse with %s: %s.", m.Name, c.Key, c.words())
+			for len(list) < i {
+				list = append(list, &treatment{at: len(list) + 1})
 			}
-		}
-	}
-	return ""
-}
-
-// goals says which goals are better and which worse, in words.
-func (r *Readout) goals() (better, worse []string) {
-	for _, m := range r.Metrics {
-		if m.Role != GoalRole {
-			continue
-		}
-		for _, c := range m.Variations {
 			if c.Better == nil {
 				continue
 			}
-			says := fmt.Sprintf("“%s” is better with %s: %s.", m.Name, c.Key, c.words())
-			if *c.Better {
-				if m.MinimumEffect > 0 && math.Abs(*c.Lift) < m.MinimumEffect {
-					says += fmt.Sprintf(" It is smaller than the %s that was said to be worth it.", percent(m.MinimumEffect))
+			t := list[i-1]
+			switch {
+			case m.Role == GoalRole && *c.Better:
+				if len(t.better) == 0 {
+					t.lift = math.Abs(*c.Lift)
 				}
-				better = append(better, says)
-				continue
+				t.better = append(t.better, m.betterWords(c))
+			case m.Role == GoalRole:
+				t.worse = append(t.worse, fmt.Sprintf("“%s” is worse with %s: %s.", m.Name, c.Key, c.words()))
+			case m.Role == Guardrail && !*c.Better && m.unbearable(c):
+				t.harm = append(t.harm, fmt.Sprintf("The guardrail “%s” is worse with %s: %s.", m.Name, c.Key, c.words()))
 			}
-			worse = append(worse, strings.Replace(says, "is better", "is worse", 1))
 		}
 	}
-	return better, worse
+	return list
+}
+
+func (m MetricResult) betterWords(c VariationResult) string {
+	says := fmt.Sprintf("“%s” is better with %s: %s.", m.Name, c.Key, c.words())
+	if m.MinimumEffect > 0 && math.Abs(*c.Lift) < m.MinimumEffect {
+		says += fmt.Sprintf(" It is smaller than the %s that was said to be worth it.", percent(m.MinimumEffect))
+	}
+	return says
+}
+
+// unbearable reports whether a guardrail is worse by more than may be borne with
+// its whole interval.
+func (m MetricResult) unbearable(c VariationResult) bool {
+	least, _ := m.harm(c)
+	return least != nil && *least > m.MinimumEffect
+}
+
+// harm is by how much a metric is worse, at least and at most, by the interval in
+// force; negative where it is better, nil where there is no bound.
+func (m MetricResult) harm(c VariationResult) (least, most *float64) {
+	if len(c.Interval) < 2 {
+		return nil, nil
+	}
+	if m.Direction == metric.Decrease {
+		return c.Interval[0], c.Interval[1]
+	}
+	return negative(c.Interval[1]), negative(c.Interval[0])
+}
+
+func negative(v *float64) *float64 {
+	if v == nil {
+		return nil
+	}
+	n := -*v
+	return &n
+}
+
+// winner is the treatment to ship, and what there is to say of the others: the
+// one that is better by most goals, and then by most on the first.
+func winner(list []*treatment) (best *treatment, rest []string) {
+	for _, t := range list {
+		if len(t.better) == 0 || t.ruledOut() {
+			continue
+		}
+		if best == nil || cmp.Or(cmp.Compare(len(t.better), len(best.better)), cmp.Compare(t.lift, best.lift)) > 0 {
+			best = t
+		}
+	}
+	if best == nil {
+		return nil, nil
+	}
+	others := false
+	for _, t := range list {
+		if t == best {
+			continue
+		}
+		rest = append(append(rest, t.harm...), t.worse...)
+		if !t.ruledOut() && len(t.better) > 0 {
+			rest, others = append(rest, t.better...), true
+		}
+	}
+	if others {
+		rest = append(rest, "Each is compared with the control only, not with one another.")
+	}
+	return best, rest
+}
+
+func sentences(list []string) string {
+	if len(list) == 0 {
+		return ""
+	}
+	return " " + strings.Join(list, " ")
 }
 
 func (c VariationResult) words() string {
@@ -98,37 +193,63 @@ func (c VariationResult) words() string {
 	return fmt.Sprintf("%s, between %s and %s (%s)", signed(*c.Lift), bound(c.Interval[0]), bound(c.Interval[1]), method)
 }
 
-func (r *Readout) guarded() string {
-	watched := 0
+// guarded says of each guardrail how much worse the treatment can be. That no
+// harm was found is not that there is none.
+func (r *Readout) guarded(at int) string {
+	var says []string
 	for _, m := range r.Metrics {
-		if m.Role == Guardrail {
-			watched++
+		if m.Role != Guardrail || at >= len(m.Variations) {
+			continue
+		}
+		c := m.Variations[at]
+		_, most := m.harm(c)
+		switch {
+		case c.Interval == nil:
+			says = append(says, fmt.Sprintf("The guardrail “%s” cannot be read: %s", m.Name, c.Reason))
+		case most == nil:
+			says = append(says, fmt.Sprintf("The guardrail “%s” shows no harm, but rules none out.", m.Name))
+		case *most <= 0:
+			says = append(says, fmt.Sprintf("The guardrail “%s” is not worse.", m.Name))
+		case *most <= m.MinimumEffect:
+			says = append(says, fmt.Sprintf("The guardrail “%s” is worse by %s at most, which may be borne.", m.Name, percent(*most)))
+		default:
+			says = append(says, fmt.Sprintf("The guardrail “%s” shows no harm, but up to %s worse is not ruled out.", m.Name, percent(*most)))
 		}
 	}
-	switch watched {
-	case 0:
+	if len(says) == 0 {
 		return " No guardrail was watched."
-	case 1:
-		return " Its guardrail shows no harm."
 	}
-	return " No guardrail shows harm."
+	return sentences(says)
 }
 
 // unfinished says what is still to come.
 func (r *Readout) unfinished(total int64) string {
-	left := int64(math.Ceil(float64(r.PlannedEnd-r.AsOf) / float64(dayMicros)))
 	says := "The always-valid interval still includes no effect."
-	if left > 0 {
+	switch left := int64(math.Ceil(float64(r.PlannedEnd-r.AsOf) / float64(dayMicros))); {
+	case left > 1:
 		says += fmt.Sprintf(" The planned end is in %d days", left)
+	case left == 1:
+		says += " The planned end is within a day"
+	default:
+		return says + r.waits()
 	}
 	if r.Sample > 0 {
 		says += fmt.Sprintf("; %d of %d planned units are in", total, r.Sample)
 	}
-	return strings.TrimSuffix(says, ".") + "."
+	return says + "."
+}
+
+// waits says until when windows are open, if any is.
+func (r *Readout) waits() string {
+	if r.AsOf >= r.ReadsAt {
+		return ""
+	}
+	return " What the last who were exposed do is known on " + r.ReadsAt.Time().UTC().Format("2 Jan 2006 15:04 UTC") + ": read it then."
 }
 
 // undecided says what an experiment without a conclusion still shows.
 func (r *Readout) undecided() string {
+	var says []string
 	for _, m := range r.Metrics {
 		if m.Role != GoalRole {
 			continue
@@ -137,14 +258,20 @@ func (r *Readout) undecided() string {
 			if c.Lift == nil || c.Interval[0] == nil || c.Interval[1] == nil {
 				continue
 			}
-			says := fmt.Sprintf("At the planned end “%s” may be anything between %s and %s with %s.", m.Name, bound(c.Interval[0]), bound(c.Interval[1]), c.Key)
-			if m.MinimumEffect > 0 && *c.Interval[1] < m.MinimumEffect && *c.Interval[0] > -m.MinimumEffect {
-				says += fmt.Sprintf(" An effect of %s, the smallest worth it, is ruled out: that is a result.", percent(m.MinimumEffect))
+			one := fmt.Sprintf("At the planned end “%s” may be anything between %s and %s with %s.", m.Name, bound(c.Interval[0]), bound(c.Interval[1]), c.Key)
+			if *c.Interval[0] > 0 || *c.Interval[1] < 0 {
+				one += fmt.Sprintf(" By itself that would be an effect; among so many goals and treatments it may be chance (adjusted p = %s).", pWords(*c.PAdjusted))
 			}
-			return says
+			if m.MinimumEffect > 0 && *c.Interval[1] < m.MinimumEffect && *c.Interval[0] > -m.MinimumEffect {
+				one += fmt.Sprintf(" An effect of %s, the smallest worth it, is ruled out: that is a result.", percent(m.MinimumEffect))
+			}
+			says = append(says, one)
 		}
 	}
-	return "At the planned end nothing can be said of its goals."
+	if len(says) == 0 {
+		return "At the planned end nothing can be said of its goals."
+	}
+	return strings.Join(says, " ")
 }
 
 // disagree says where the two methods conclude differently, and why they may.
@@ -161,10 +288,13 @@ func (r *Readout) disagree() []string {
 				one = fmt.Sprintf("“%s” with %s: the always-valid test says there is an effect (p = %s), the fixed one does not (p = %s).", m.Name, c.Key, pWords(c.Always.PValue), pWords(c.Fixed.PValue))
 			}
 			one += " They differ because the fixed test is right only if it is looked at once, at an end said beforehand; the always-valid interval is wider, since it holds at every look together."
-			if r.Ended {
-				one += " The planned end has come, so the fixed test counts here, if nobody has stopped at a look before."
-			} else {
-				one += " The planned end has not come, so only the always-valid one counts: whoever stops now because of the fixed test errs far more often than its p-value says."
+			switch {
+			case r.Ended:
+				one += " The planned end has come, so the fixed test counts here, for the one look that was planned."
+			case r.CutShort:
+				one += " It was stopped before its planned end, so only the always-valid one counts: to stop when the fixed test looks good errs far more often than its p-value says."
+			default:
+				one += " The look that was planned is not due, so only the always-valid one counts: whoever stops now because of the fixed test errs far more often than its p-value says."
 			}
 			says = append(says, one)
 		}
@@ -180,6 +310,10 @@ func (e *Experiment) explain(r Readout, asked eventdb.ExperimentPlan) []string {
 		fmt.Sprintf("It is narrowest at %.0f units.", e.Plan.tuning()),
 		"Goals are adjusted by Holm for how many there are; guardrails are not, because to miss harm is worse than a false alarm.",
 		"A unit whose window is not over waits and is in no number.",
+		fmt.Sprintf("The look that was planned takes the units exposed by %s and is due on %s.", r.PlannedEnd.Time().UTC().Format("2 Jan 2006 15:04"), r.ReadsAt.Time().UTC().Format("2 Jan 2006 15:04 UTC")),
+	}
+	if r.Health.Late > 0 && r.Ended {
+		lines = append(lines, fmt.Sprintf("%d units came after it; they are counted as exposed and are in no metric, because a fixed test that is read again with more units is another look.", r.Health.Late))
 	}
 	for _, m := range asked.Metrics {
 		if m.Before > 0 {

@@ -48,7 +48,7 @@ func (s scene) read(t *testing.T) Readout {
 		r.Metrics = append(r.Metrics, plan.result(plan.Metrics[i], names[i], sums, s.ended))
 	}
 	plan.adjust(r.Metrics)
-	r.Recommendation = r.judge()
+	r.Recommendation = r.judge(Running)
 	r.Disagreement = r.disagree()
 	return r
 }
@@ -70,7 +70,7 @@ func TestWhatANumberSpeaksFor(t *testing.T) {
 		"better, and too small":  {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2140}), guardrail: calm, ended: true, minimum: 0.2}, ShipIt, "smaller than the 20 %"},
 		"clearly worse":          {scene{goal: shares([2]int64{10_000, 2600}, [2]int64{10_000, 2000}), guardrail: calm}, RollBackNow, "is worse with treatment"},
 		"harm":                   {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2600}), guardrail: harm}, RollBackNow, "The guardrail “Sees errors” is worse"},
-		"harm that may be borne": {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2600}), guardrail: harm, bearable: 2}, ShipIt, "Its guardrail shows no harm"},
+		"harm that may be borne": {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2600}), guardrail: harm, bearable: 2}, ShipIt, "at most, which may be borne"},
 		"nothing so far":         {scene{goal: same, guardrail: calm}, KeepRunning, "includes no effect"},
 		"nothing at the end":     {scene{goal: same, guardrail: calm, ended: true}, NotConclusive, "may be anything between"},
 		"nothing, and known":     {scene{goal: same, guardrail: calm, ended: true, minimum: 0.2}, NotConclusive, "is ruled out: that is a result"},
