@@ -61,6 +61,7 @@ import {
   showArchivedMetrics,
 } from "./metrics.mjs";
 import { openJudging } from "./homing.mjs";
+import { meetPlanConflict, newDraft, openDecide, readCitations, readPlan } from "./trying.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -168,6 +169,19 @@ const stops = [
   ["metric-tiles", ({ metrics }) => `dashboards/${metrics.board}`, "People who create a project"],
   ["add-metric-tile", ({ metrics }) => `dashboards/${metrics.board}`, "People who create", chooseMetricTile],
   ["metric-key-result", ({ metrics }) => `objectives/${metrics.objective}`, "a metric"],
+  ["experiments", "experiments", "Checkout on one page"],
+  ["new-experiment", "experiments?new=1", "Make the draft"],
+  ["experiment-from", ({ ideas }) => `experiments?new=1&from=idea:${ideas.open}`, "Make the draft"],
+  ["experiment-draft", ({ tried }) => `experiments/${tried.draft}`, "Before it starts"],
+  ["experiment-running", ({ tried }) => `experiments/${tried.running}`, "How it was computed"],
+  ["experiment-citations", ({ tried }) => `experiments/${tried.running}`, "How it was computed", readCitations],
+  ["experiment-decide", ({ tried }) => `experiments/${tried.running}`, "How it was computed", openDecide],
+  ["experiment-decided", ({ tried }) => `experiments/${tried.decided}`, "How it was computed"],
+  ["experiment-plan", ({ tried }) => `experiments/${tried.decided}`, "How it was computed", readPlan],
+  ["experiment-conflict", newDraft, "Before it starts", meetPlanConflict],
+  ["learnings", "learnings", "People leave a checkout"],
+  ["new-learning", ({ tried }) => `learnings?new=1&from=experiment:${tried.decided}`, "Keep it"],
+  ["learning", ({ tried }) => `learnings/${tried.learning}`, "one long page"],
   ["flags", "flags", "The new export"],
   ["new-flag", "flags?new=1", "Make the flag"],
   ["flag", ({ flag }) => `flags/${flag}`, "Gets “on”"],

@@ -5,6 +5,7 @@ import { defineMetrics } from "./metrics.mjs";
 import { leaveThings, sendHistory } from "./homing.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
+import { tryThings } from "./trying.mjs";
 
 /**
  * A server with a small product in it, a browser, and the owner signed in to
@@ -45,6 +46,7 @@ async function fill(server, browser) {
   const flagged = await flagThings(api, project);
   const defined = await defineMetrics(api, project);
   await leaveThings(api, project);
+  const trials = await tryThings(server.url, key.secret, api, project, flagged.flag);
   const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
@@ -64,6 +66,7 @@ async function fill(server, browser) {
     survey,
     ...flagged,
     ...defined,
+    ...trials,
     address: (path) => `${server.url}/p/${project}/${path}`,
   };
 }
