@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import { complaints, launch, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
 import { deliverThings } from "./delivering.mjs";
 import { owner, startServer } from "./server.mjs";
-import { signedInApi } from "./story.mjs";
+import { saveInsights, sendStory, signedInApi } from "./story.mjs";
 import { signIn } from "./world.mjs";
 
 /** Pages while nothing was shipped: each says what to do. */
@@ -40,6 +40,7 @@ const full = [
   ["new-release", "releases?new=1", "Plan the release"],
   ["release", ({ ready }) => `releases/${ready}`, "It may go on"],
   ["release-planned", ({ planned }) => `releases/${planned}`, "It may not go on", tickOne],
+  ["release-before-after", ({ measured }) => `releases/${measured}`, "Weekly sign-ups"],
   ["release-numbers", ({ ready }) => `releases/${ready}`, "It may go on", chooseNumbers],
   ["connections", "settings/connections", "Octo"],
   ["new-connection", "settings/connections?new=1", "Make the connection"],
@@ -168,7 +169,14 @@ describe("what a team ships", { timeout: 600_000 }, () => {
   test("before anything was shipped", (t) => walk(t, empty, "empty"));
 
   test("once a team ships", async (t) => {
-    world = await deliverThings(api, server.url, "default");
+    const key = await api("POST", "/projects/default/keys", {
+      kind: "write",
+      name: "Website",
+      environment: "production",
+    });
+    await sendStory(server.url, key.secret);
+    const insights = await saveInsights(api, "default");
+    world = await deliverThings(api, "default", insights);
     await walk(t, full, "full");
   });
 });

@@ -10,7 +10,7 @@ const sha = (n) => createHash("sha1").update(`commit ${n}`).digest("hex");
  * A service with twelve weeks of deployments and what went wrong with them,
  * releases at every stage, and a connection that GitHub has told something by.
  */
-export async function deliverThings(api, url, project) {
+export async function deliverThings(api, project, insights) {
   const post = (path, body) => api("POST", `/projects/${project}/${path}`, body);
   const now = Date.now();
   const at = (days, minutes = 0) => new Date(now - days * day + minutes * 60_000).toISOString();
@@ -37,10 +37,15 @@ export async function deliverThings(api, url, project) {
     started_at: at(4, -20),
     finished_at: at(4),
   });
-  await post("deployments", { service: "web", environment: "staging", version: "2026.11", finished_at: at(2) });
+  await post("deployments", {
+    service: "web",
+    environment: "staging",
+    version: "2026.11",
+    finished_at: at(2),
+  });
   const incidents = await goWrong(post, at);
-  const releases = await release(post, at);
-  const connection = await hear(api, url, project, at);
+  const releases = await release(post, at, insights);
+  const connection = await hear(api, project, at);
   return {
     ...incidents,
     ...releases,
@@ -51,7 +56,12 @@ export async function deliverThings(api, url, project) {
 }
 
 function commits(at) {
-  const titles = ["feat: exports in the background", "fix: dates at the turn of the year", "Read the page quicker", "docs: how exports end"];
+  const titles = [
+    "feat: exports in the background",
+    "fix: dates at the turn of the year",
+    "Read the page quicker",
+    "docs: how exports end",
+  ];
   return Array.from({ length: 104 }, (_, n) => ({
     sha: sha(n),
     ...(n > 0 ? { parents: [sha(n - 1)] } : {}),
@@ -94,7 +104,7 @@ async function goWrong(post, at) {
   return { incident: incident.id, open: open.id };
 }
 
-async function release(post, at) {
+async function release(post, at, insights) {
   const ready = await post("releases", {
     name: "Exports of any length",
     service: "api",
@@ -115,11 +125,19 @@ async function release(post, at) {
     planned_on: at(-20).slice(0, 10),
     template: "full",
   });
-  return { ready: ready.id, planned: planned.id };
+  const measured = await post("releases", {
+    name: "Sign-up in two steps",
+    state: "released",
+    released_at: at(9),
+    window_days: 7,
+    template: "none",
+    measures: [{ insight: insights.trends }, { insight: insights.funnel }],
+  });
+  return { ready: ready.id, planned: planned.id, measured: measured.id };
 }
 
 /** A connection, and what GitHub told by it: a greeting, a deployment, and what nothing is made of. */
-async function hear(api, url, project, at) {
+async function hear(api, project, at) {
   const made = await api("POST", `/projects/${project}/hooks`, {
     name: "Octo",
     rules: {
@@ -162,14 +180,23 @@ async function hear(api, url, project, at) {
       base: { ref: "main" },
       head: { ref: `change-${n}` },
     };
-    const merged = { merged: true, merged_at: at(n + 1), closed_at: at(n + 1), merge_commit_sha: sha(900 + n) };
+    const merged = {
+      merged: true,
+      merged_at: at(n + 1),
+      closed_at: at(n + 1),
+      merge_commit_sha: sha(900 + n),
+    };
     await tell("pull_request_review", {
       action: "submitted",
       repository,
       pull_request,
       review: { state: "approved", submitted_at: at(n + 2, 45 * n), user: { login: "grace" } },
     });
-    await tell("pull_request", { action: "closed", repository, pull_request: { ...pull_request, ...merged } });
+    await tell("pull_request", {
+      action: "closed",
+      repository,
+      pull_request: { ...pull_request, ...merged },
+    });
     await tell("workflow_run", {
       action: "completed",
       repository,

@@ -102,7 +102,7 @@ const stops = [
   ["search", "search?q=sign", "From sign-up to a project"],
   ["palette", "", "Newest events", searchInPalette],
   ["mentions", "people", "Person 3", openMentions],
-  ["events", "events", "Person 3"],
+  ["events", "events", "Live events"],
   ["people", "people", "Person 3"],
   ["person", "people/person-1@example.com", "Signed Up"],
   ["ideas", "ideas", "Faster export"],

@@ -235,9 +235,13 @@ func (s *Hooks) Replay(ctx context.Context, actor auth.Actor, project, connectio
 // keptFor is how long bodies are kept: longer than senders offer to send again.
 const keptFor = 30 * 24 * time.Hour
 
-// forget empties the bodies of old deliveries.
+// forget empties the bodies of old deliveries, and drops the jobs that took
+// them in: the log tells what came of each.
 func (s *Hooks) forget(ctx context.Context) error {
 	before := sqldb.MicrosOf(s.now().Add(-keptFor))
 	_, err := s.db.Exec(ctx, "UPDATE hook_deliveries SET body = '' WHERE received_at < ? AND body <> '' AND state <> ?", before, string(Received))
-	return err
+	if err != nil {
+		return fmt.Errorf("empty the bodies of old deliveries: %w", err)
+	}
+	return s.jobs.Forget(ctx, jobKind, s.now().Add(-time.Hour))
 }

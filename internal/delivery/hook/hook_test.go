@@ -319,3 +319,24 @@ func TestRulesThatCannotBeFollowed(t *testing.T) {
 		}
 	})
 }
+
+// Bodies are kept for 30 days, lines for good; what waits keeps its body.
+func TestOldBodiesAreForgotten(t *testing.T) {
+	each(t, hook.ConnectionRules{}, func(s *scene) {
+		ctx := t.Context()
+		old, young := s.send("ping", `{"zen":"old"}`), s.send("ping", `{"zen":"young"}`)
+		s.Exec("UPDATE hook_deliveries SET received_at = received_at - 31 * 86400000000 WHERE id = ?", old.ID)
+		if err := hook.Forget(ctx, s.hooks); err != nil {
+			t.Fatal(err)
+		}
+		for id, want := range map[string]string{old.ID: "null", young.ID: `{"zen":"young"}`} {
+			d, err := s.hooks.Open(ctx, s.admin, home, s.made.ID, id)
+			if err != nil || string(d.Body) != want {
+				t.Errorf("%s, %v", d.Body, err)
+			}
+		}
+		if _, err := s.hooks.Replay(ctx, s.admin, home, s.made.ID, old.ID); !errs.Is(err, errs.Conflict) {
+			t.Error(err)
+		}
+	})
+}

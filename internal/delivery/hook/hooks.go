@@ -55,7 +55,7 @@ type Options struct {
 func New(o Options) *Hooks {
 	s := &Hooks{db: o.DB, journal: o.Journal, jobs: o.Jobs, delivery: o.Delivery, key: o.Key, now: o.Now, log: o.Log}
 	s.jobs.Handle(jobKind, s.work)
-	s.jobs.Every("webhooks", 24*time.Hour, s.forget)
+	s.jobs.Every("webhooks", time.Hour, s.forget)
 	return s
 }
 

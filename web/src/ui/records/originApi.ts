@@ -41,7 +41,7 @@ const readers: Record<string, Reader> = {
   },
   experiment: async (...at) => {
     const tried = await answer(api.GET("/api/v1/projects/{project}/experiments/{id}", one(...at)));
-    return { title: tried.name, text: tried.plan.believe, updated_at: tried.updated_at };
+    return { title: tried.name, text: tried.plan.believe ?? "", updated_at: tried.updated_at };
   },
   objective: async (...at) => {
     const objective = await answer(api.GET("/api/v1/projects/{project}/objectives/{id}", one(...at)));

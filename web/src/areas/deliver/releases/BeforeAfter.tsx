@@ -87,11 +87,13 @@ function Numbers({ items }: { items: readonly Compared[] }) {
                 <ProjectLink path={`insights/${item.insight}`}>{item.name}</ProjectLink>
                 {item.label && <div className={deliver.small}>{item.label}</div>}
               </td>
-              <td data-align="right" title={`n = ${exact(item.n[0])}`}>
+              <td data-align="right">
                 {numberWords(item.before, item.unit)}
+                <div className={deliver.small}>n = {exact(item.n[0])}</div>
               </td>
-              <td data-align="right" title={`n = ${exact(item.n[1])}`}>
+              <td data-align="right">
                 {numberWords(item.after, item.unit)}
+                <div className={deliver.small}>n = {exact(item.n[1])}</div>
               </td>
               <td data-align="right">{changeWords(item.change)}</td>
               <td>{item.says}</td>
