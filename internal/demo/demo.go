@@ -69,7 +69,9 @@ func (o *office) acts() []act {
 		{s.Begin + 2*microsPerDay + microsPerHour, "Saying what the team wants of itself", o.target},
 		{s.TemplatesBegin - 2*microsPerHour, "Defining metrics", o.measure},
 		{s.TemplatesBegin, "Trying templates", o.tryTemplates},
-		{s.TemplatesEnd, "Learning that templates change nothing", o.learnOfTemplates},
+		{s.TemplatesEnd, "Ending the try of templates", o.stopTemplates},
+		// What the last newcomers do within their week belongs to it too.
+		{s.TemplatesEnd + min(week+microsPerHour, (s.Decided-s.TemplatesEnd)/2), "Learning that templates change nothing", o.learnOfTemplates},
 		{s.Decided - 2*microsPerDay, "Reading what customers say", o.listen},
 		{s.Decided, "Deciding what to do about it", o.decide},
 		{s.PreviewBegin, "Trying a preview of the import", o.tryPreview},

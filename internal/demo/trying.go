@@ -58,10 +58,12 @@ func (o *office) tryTemplates(ctx context.Context) error {
 	return o.client.Post(ctx, o.project+"/experiments/"+o.trials["templates"]+"/start", object{}, nil)
 }
 
-// learnOfTemplates ends it: nothing moved, and that is worth knowing.
+func (o *office) stopTemplates(ctx context.Context) error { return o.stop(ctx, o.trials["templates"]) }
+
+// learnOfTemplates decides it: nothing moved, and that is worth knowing.
 func (o *office) learnOfTemplates(ctx context.Context) error {
 	id := o.trials["templates"]
-	err := o.conclude(ctx, id, "inconclusive", "Nothing says that templates move the goal: the difference is no larger than chance makes. We take them out again.")
+	err := o.decideOn(ctx, id, "inconclusive", "Nothing says that templates move the goal: the difference is no larger than chance makes. We take them out again.")
 	if err != nil {
 		return err
 	}
@@ -76,11 +78,12 @@ func (o *office) learnOfTemplates(ctx context.Context) error {
 	return err
 }
 
-func (o *office) conclude(ctx context.Context, id, verdict, why string) error {
-	if err := o.client.Post(ctx, o.project+"/experiments/"+id+"/stop", object{}, nil); err != nil {
-		return err
-	}
-	return o.client.Post(ctx, o.project+"/experiments/"+id+"/decide", object{"verdict": verdict, "why": why}, nil)
+func (o *office) stop(ctx context.Context, experiment string) error {
+	return o.client.Post(ctx, o.project+"/experiments/"+experiment+"/stop", object{}, nil)
+}
+
+func (o *office) decideOn(ctx context.Context, experiment, verdict, why string) error {
+	return o.client.Post(ctx, o.project+"/experiments/"+experiment+"/decide", object{"verdict": verdict, "why": why}, nil)
 }
 
 // tryPreview begins the second experiment, which builds on what the first taught.
@@ -118,7 +121,10 @@ func (o *office) tryPreview(ctx context.Context) error {
 // shipPreview decides it, gives the preview to everybody in steps, and ships the bet.
 func (o *office) shipPreview(ctx context.Context) error {
 	id := o.trials["preview"]
-	if err := o.conclude(ctx, id, "shipped", "Nine in ten finish their import with the preview, seven without it, and nobody sees more errors."); err != nil {
+	if err := o.stop(ctx, id); err != nil {
+		return err
+	}
+	if err := o.decideOn(ctx, id, "shipped", "Nine in ten finish their import with the preview, seven without it, and nobody sees more errors."); err != nil {
 		return err
 	}
 	learnt, err := o.make(ctx, "/learnings", object{

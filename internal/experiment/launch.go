@@ -72,7 +72,7 @@ func (s *Experiments) freezeAll(ctx context.Context, e Experiment, list *checkli
 	for i, g := range e.Plan.Metrics {
 		ids[i] = g.Metric
 	}
-	named, err := s.metrics.Named(ctx, self, e.Project, ids)
+	named, err := s.metrics.Named(ctx, self(), e.Project, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func (s *Experiments) checkFlag(ctx context.Context, e Experiment, list *checkli
 	if p.Flag == "" {
 		return nil
 	}
-	on, err := s.flags.Get(ctx, self, e.Project, p.Flag)
+	on, err := s.flags.Get(ctx, self(), e.Project, p.Flag)
 	if errs.Is(err, errs.NotFound) || err == nil && on.Archived() {
 		list.need(true, "The flag it runs on is not there any more: choose another.")
 		return nil
@@ -118,9 +118,9 @@ func (s *Experiments) checkFlag(ctx context.Context, e Experiment, list *checkli
 	}
 	splits := 0
 	for _, rule := range append(slices.Clone(serves.Rules), eval.Rule{Serve: serves.Default}) {
-		if len(rule.Serve.Split) > 0 {
+		if len(rule.Split) > 0 {
 			splits++
-			list.advise(!p.sharedLike(rule.Serve.Split), fmt.Sprintf("The flag shares people out otherwise in %s than the plan does: every read-out would find a mismatch.", p.Environment))
+			list.advise(!p.sharedLike(rule.Split), fmt.Sprintf("The flag shares people out otherwise in %s than the plan does: every read-out would find a mismatch.", p.Environment))
 		}
 	}
 	list.advise(splits == 0, fmt.Sprintf("The flag shares nobody out in %s: everybody gets what a rule or the default names.", p.Environment))

@@ -129,7 +129,7 @@ func (s *Experiments) runsOn(ctx context.Context, e Experiment) (flag.Flag, erro
 	if e.Plan.Flag == "" {
 		return flag.Flag{}, nil
 	}
-	on, err := s.flags.Get(ctx, self, e.Project, e.Plan.Flag)
+	on, err := s.flags.Get(ctx, self(), e.Project, e.Plan.Flag)
 	if errs.Is(err, errs.NotFound) {
 		return flag.Flag{Key: e.Plan.Flag}, nil
 	}

@@ -32,7 +32,7 @@ type Experiments struct {
 
 // self reads on behalf of an experiment what whoever reads the experiment may
 // know of it: its metrics and its flag.
-var self = auth.AsSystem("experiments")
+func self() auth.Actor { return auth.AsSystem("experiments") }
 
 // Metrics answers metrics by id: *metric.Metrics does.
 type Metrics interface {

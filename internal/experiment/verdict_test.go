@@ -97,6 +97,62 @@ func TestWhereTheTestsDisagree(t *testing.T) {
 	}
 }
 
+// Each treatment is judged against the control by itself.
+func TestSeveralTreatments(t *testing.T) {
+	plan := ExperimentPlan{
+		Variations: []ExperimentVariation{{Key: "a"}, {Key: "b"}, {Key: "c"}},
+		Metrics:    []ExperimentGoal{{Metric: "g", Role: GoalRole}, {Metric: "r", Role: Guardrail}},
+	}
+	plan.complete()
+	metrics := []FrozenMetric{{Name: "Buys", Aggregation: eventdb.Converted, Direction: metric.Increase}, {Name: "Sees errors", Aggregation: eventdb.Converted, Direction: metric.Decrease}}
+	of := func(b, c int64) eventdb.ExperimentSums {
+		return shares([2]int64{10_000, 2000}, [2]int64{10_000, b}, [2]int64{10_000, c})
+	}
+	for name, c := range map[string]struct {
+		goal, guardrail eventdb.ExperimentSums
+		state           State
+		ended           bool
+		verdict         Recommended
+		says, not       string
+	}{
+		"one better, one worse":             {of(2600, 1500), of(2000, 2000), Running, false, ShipIt, "“Buys” is worse with c", "contradict"},
+		"both better":                       {of(2600, 2900), of(2000, 2000), Running, false, ShipIt, "“Buys” is better with c: +45 %", ""},
+		"one harms, the other wins":         {of(2600, 2900), of(2000, 2600), Running, false, ShipIt, "The guardrail “Sees errors” is worse with c", ""},
+		"one harms, the other does nothing": {of(2010, 2000), of(2000, 2600), Running, false, RollBackNow, "is worse with c", ""},
+		"one worse while it runs":           {of(2010, 1500), of(2000, 2000), Running, false, KeepRunning, "Take that out; the others may go on.", ""},
+		"one worse at the end":              {of(2010, 1500), of(2000, 2000), Running, true, RollBackNow, "is worse with c", "Take that out"},
+		"both worse":                        {of(1500, 1500), of(2000, 2000), Running, false, RollBackNow, "is worse with b", ""},
+		"chance among several":              {of(2120, 2010), of(2000, 2000), Running, true, NotConclusive, "among so many goals and treatments it may be chance", ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r := Readout{Ended: c.ended, Exposed: map[string]int64{"a": 10_000, "b": 10_000, "c": 10_000}}
+			for i, sums := range []eventdb.ExperimentSums{c.goal, c.guardrail} {
+				r.Metrics = append(r.Metrics, plan.result(plan.Metrics[i], metrics[i], sums, c.ended))
+			}
+			plan.adjust(r.Metrics)
+			got := r.judge(c.state)
+			if got.Verdict != c.verdict || !strings.Contains(got.Why, c.says) || c.not != "" && strings.Contains(got.Why, c.not) {
+				t.Errorf("%+v, want %s: …%s…", got, c.verdict, c.says)
+			}
+		})
+	}
+}
+
+// Goals of one treatment that go both ways are no conclusion.
+func TestGoalsThatContradict(t *testing.T) {
+	plan := ExperimentPlan{Metrics: []ExperimentGoal{{Metric: "g", Role: GoalRole}, {Metric: "r", Role: GoalRole}}}
+	plan.complete()
+	r := Readout{Exposed: map[string]int64{"control": 10_000, "treatment": 10_000}}
+	for i, treated := range []int64{2600, 1500} {
+		d := FrozenMetric{Name: []string{"Buys", "Stays"}[i], Aggregation: eventdb.Converted, Direction: metric.Increase}
+		r.Metrics = append(r.Metrics, plan.result(plan.Metrics[i], d, shares([2]int64{10_000, 2000}, [2]int64{10_000, treated}), false))
+	}
+	plan.adjust(r.Metrics)
+	if got := r.judge(Running); got.Verdict != NotConclusive || !strings.HasPrefix(got.Why, "Goals contradict") {
+		t.Errorf("%+v", got)
+	}
+}
+
 // Goals are adjusted together, guardrails are left as they are.
 func TestGoalsAreAdjusted(t *testing.T) {
 	plan := ExperimentPlan{
