@@ -53,18 +53,53 @@ func TestCookieCats(t *testing.T) {
 		return make("/metrics", map[string]any{"key": key, "name": name, "event": "Played", "aggregation": "converted", "after": after, "within": within, "pre_days": 0})
 	}
 	day1, day7 := back("day-1", "Back on day 1", "1d", "2d"), back("day-7", "Back on day 7", "7d", "8d")
-	experiment := make("/experiments", map[string]any{
-		"name": "Gate at level 40",
-		"plan": map[string]any{
-			"because": "Players meet the first gate early.", "believe": "A later gate keeps more players after a week.",
-			"variations": []map[string]any{{"key": "gate_30"}, {"key": "gate_40"}}, "tuning_n": 5000, "days": 60,
-			"metrics": []map[string]any{{"metric": day7, "role": "goal"}, {"metric": day1, "role": "secondary"}},
-		},
-	})
-	if err := server.Post(t.Context(), "/api/v1/projects/default/experiments/"+experiment+"/start", map[string]any{"started_at": began}, nil); err != nil {
+	begin := func(name string, days int) string {
+		experiment := make("/experiments", map[string]any{
+			"name": name,
+			"plan": map[string]any{
+				"because": "Players meet the first gate early.", "believe": "A later gate keeps more players after a week.",
+				"variations": []map[string]any{{"key": "gate_30"}, {"key": "gate_40"}}, "tuning_n": 5000, "days": days,
+				"metrics": []map[string]any{{"metric": day7, "role": "goal"}, {"metric": day1, "role": "secondary"}},
+			},
+		})
+		if err := server.Post(t.Context(), "/api/v1/projects/default/experiments/"+experiment+"/start", map[string]any{"started_at": began}, nil); err != nil {
+			t.Fatal(err)
+		}
+		return experiment
+	}
+	checkCookieCats(t, server, begin("Gate at level 40", 60))
+	checkPlannedEnd(t, server, begin("Gate at level 40, for two weeks", 14))
+}
+
+// checkPlannedEnd reads the same players where the planned end has come: now the
+// fixed test counts, which finds the later gate worse.
+func checkPlannedEnd(t *testing.T, server *client.Client, experiment string) {
+	t.Helper()
+	var r struct {
+		Ended   bool
+		Metrics []struct {
+			Variations []struct {
+				Method    string
+				Lift      float64
+				PValue    float64  `json:"p_value"`
+				PAdjusted *float64 `json:"p_adjusted"`
+				Better    *bool
+			}
+		}
+		Recommendation struct{ Verdict, Why string }
+		Disagreement   []string
+	}
+	if err := server.Get(t.Context(), "/api/v1/projects/default/experiments/"+experiment+"/readout", nil, &r); err != nil {
 		t.Fatal(err)
 	}
-	checkCookieCats(t, server, experiment)
+	goal := r.Metrics[0].Variations[1]
+	if !r.Ended || goal.Method != "welch" || math.Abs(goal.PValue-0.0012176) > 1e-5 || goal.Better == nil || *goal.Better || r.Recommendation.Verdict != "roll_back" {
+		t.Errorf("%+v, %+v", goal, r.Recommendation)
+	}
+	if len(r.Disagreement) != 1 || !strings.Contains(r.Disagreement[0], "for the one look that was planned") {
+		t.Errorf("%q", r.Disagreement)
+	}
+	t.Log(r.Recommendation.Why)
 }
 
 // sendPlayers sends an exposure for each player, and a game on the days they came
