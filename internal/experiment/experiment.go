@@ -54,7 +54,7 @@ type Experiment struct {
 	Notes      string         `db:"notes" json:"notes" doc:"In Markdown; may be edited at any time."`
 	Amendments Amendments     `db:"amendments" json:"amendments" doc:"What was done otherwise than planned, and why."`
 	Frozen     FrozenMetrics  `db:"frozen" json:"frozen" doc:"The metrics as they were defined when it started, in the plan's order."`
-	PlanHash   string         `db:"plan_hash" json:"plan_hash,omitempty" doc:"SHA-256 of the JSON of plan and metrics as they were at the start, with sorted names and no spaces: of {\"metrics\": frozen, \"plan\": plan}."`
+	PlanHash   string         `db:"plan_hash" json:"plan_hash,omitempty" doc:"SHA-256 of the JSON of plan and metrics as they were at the start, in the spelling of RFC 8785: of {\"metrics\": frozen, \"plan\": plan}."`
 	StartedAt  sqldb.Micros   `db:"started_at" json:"started_at,omitzero" format:"date-time"`
 	StoppedAt  sqldb.Micros   `db:"stopped_at" json:"stopped_at,omitzero" format:"date-time"`
 	DecidedAt  sqldb.Micros   `db:"decided_at" json:"decided_at,omitzero" format:"date-time"`

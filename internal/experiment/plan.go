@@ -201,8 +201,9 @@ func hash(p ExperimentPlan, d FrozenMetrics) (string, error) {
 	return hex.EncodeToString(sum[:]), nil
 }
 
-// canonical is JSON with the members of objects sorted by name, without spaces,
-// and with no more escaped than must be; numbers stay as they are written.
+// canonical is JSON in the spelling of RFC 8785: the members of objects sorted by
+// name, no spaces, no more escaped than must be, and numbers as Go writes them,
+// which is as ECMAScript does.
 func canonical(raw []byte) ([]byte, error) {
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
@@ -216,5 +217,25 @@ func canonical(raw []byte) ([]byte, error) {
 	if err := encoder.Encode(value); err != nil {
 		return nil, err
 	}
-	return bytes.TrimSuffix(out.Bytes(), []byte("\n")), nil
+	return separators(bytes.TrimSuffix(out.Bytes(), []byte("\n"))), nil
+}
+
+// separators writes the two line separators of Unicode as themselves, which Go
+// always escapes.
+func separators(text []byte) []byte {
+	out := make([]byte, 0, len(text))
+	for i := 0; i < len(text); i++ {
+		if text[i] != '\\' {
+			out = append(out, text[i])
+			continue
+		}
+		if escape := string(text[i:min(i+6, len(text))]); escape == `\u2028` || escape == `\u2029` {
+			out = append(out, "\u2028\u2029"[3*(escape[5]-'8'):][:3]...)
+			i += 5
+			continue
+		}
+		out = append(out, text[i], text[i+1])
+		i++
+	}
+	return out
 }

@@ -180,3 +180,17 @@ func TestAPlanHasOneHash(t *testing.T) {
 		t.Errorf("%s, %s, %s, %v", first, again, other, err)
 	}
 }
+
+func TestCanonicalJSON(t *testing.T) {
+	for in, want := range map[string]string{
+		`{"b": [1, 0.05, 1e-7], "a": {"d": null, "c": true}}`: `{"a":{"c":true,"d":null},"b":[1,0.05,1e-7]}`,
+		`"<\u003e & \u00fc \n \" \u001f"`:                     "\"<> & ü \\n \\\" \\u001f\"",
+		`"\u2028|\u2029|\\u2028|\\\u2029"`:                    "\"\u2028|\u2029|\\\\u2028|\\\\\u2029\"",
+		`"ends with \\"`:                                      `"ends with \\"`,
+	} {
+		got, err := canonical([]byte(in))
+		if err != nil || string(got) != want {
+			t.Errorf("%s: %s, want %s (%v)", in, got, want, err)
+		}
+	}
+}
