@@ -23,7 +23,11 @@ type wager struct {
 	advances                                    bool // the objective of the first week
 }
 
-const importIdea = "Show what an import will do before it does it"
+// The ideas that the story goes on with.
+const (
+	importIdea     = "Show what an import will do before it does it"
+	automationIdea = "Automations on a schedule"
+)
 
 func proposals(day func(int) string, insights map[string]string) []proposal {
 	return []proposal{
@@ -77,9 +81,14 @@ func proposals(day func(int) string, insights map[string]string) []proposal {
 			reach: [3]float64{100, 220, 400}, effort: [3]float64{6, 10, 16}, impact: 1, confidence: 0.5,
 		},
 		{
-			title: "Automations on a schedule", problem: "Recurring work has to be started by hand, though the steps are automated already.",
-			proposal: "A schedule trigger, and a message when an automation fails.", area: "Automations", owner: "Ines", state: "new",
+			title: automationIdea, problem: "Recurring work has to be started by hand, though the steps are automated already.",
+			proposal: "A schedule trigger, a list of what an automation would have done before it is switched on, and a message when one fails.", area: "Automations", owner: "Jonas", state: "planned",
 			reach: [3]float64{60, 140, 220}, effort: [3]float64{1, 2, 3}, impact: 1, confidence: 0.8,
+			bet: &wager{
+				title: "Automations people dare to switch on", owner: "Jonas", horizon: "next", state: "proposed", appetite: "4w",
+				why:        "Who automates stays. Most who may never begin, because nobody can say beforehand which cards it will touch.",
+				prediction: object{"metric": "Teams on a paid plan that automate", "baseline": 40, "amount": 55, "reading": "target", "unit": "%", "by": day(60), "confidence": 60},
+			},
 		},
 		{
 			title: "Large boards load at once", problem: "A board with 500 cards takes half a minute, and teams split boards to work around it.",

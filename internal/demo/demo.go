@@ -76,6 +76,8 @@ func (o *office) acts() []act {
 		{s.Decided, "Deciding what to do about it", o.decide},
 		{s.PreviewBegin, "Trying a preview of the import", o.tryPreview},
 		{s.ImportFix, "Shipping the preview", o.shipPreview},
+		{s.ImportFix + 5*microsPerHour, "Shipping the preview", o.release},
+		{s.RehearsalBegin, "Trying a rehearsal of automations", o.tryRehearsal},
 		{s.OutageEnd + microsPerDay, "Telling of deployments and the outage", o.ship},
 		{s.Now - 20*microsPerDay, "Visiting the largest customers", o.visitLargest},
 		{s.Now - 12*microsPerDay, "Asking people", o.survey},

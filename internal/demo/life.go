@@ -39,6 +39,8 @@ const (
 	templateBoards
 	importBlind
 	importPreviewed
+	automationPlain
+	automationRehearsed
 )
 
 // moment is one thing one person does. It is small on purpose: a history is a
@@ -165,7 +167,7 @@ func (l *life) weeks(joined int64, activated bool) {
 		stay = 0.955
 	}
 	first := joined - joined%microsPerDay + microsPerDay
-	automates := false
+	automates, half := false, l.who.half("rehearsal")
 	for day, n := first, 0; day < l.story.End; day, n = day+microsPerDay, n+1 {
 		if n%7 == 6 && !chance(l.rng, stay) {
 			l.leave(day)
@@ -178,17 +180,30 @@ func (l *life) weeks(joined int64, activated bool) {
 			l.did(at+microsPerSecond, identified, 0)
 			l.did(at+2*microsPerSecond, joinedCompany, 0) // tells what the company pays
 		}
-		if !automates && day >= l.story.Launch && l.plan != free && chance(l.rng, 0.035) {
+		if !automates && day >= l.story.Launch && l.plan != free && chance(l.rng, l.story.automates(day, half == 1)) {
 			automates = true
-			l.did(l.who.country.workMoment(l.rng, day), createdAutomation, l.rng.IntN(3))
+			at := l.who.country.workMoment(l.rng, day)
+			l.mayAutomate(at-between(l.rng, time.Minute, 5*time.Minute), half)
+			l.did(at, createdAutomation, l.rng.IntN(3))
 		}
 		pull := 0.52 * l.who.drive * weekdayPull[weekday(day)]
 		if !activated {
 			pull *= 0.35
 		}
 		if chance(l.rng, min(pull, 0.97)) {
-			l.session(l.who.country.workMoment(l.rng, day), automates)
+			at := l.who.country.workMoment(l.rng, day)
+			if !automates && l.plan != free {
+				l.mayAutomate(at, half)
+			}
+			l.session(at, automates)
 		}
+	}
+}
+
+// mayAutomate is coming across automations while they are on trial.
+func (l *life) mayAutomate(at int64, half int) {
+	if l.story.duringRehearsal(at) {
+		l.did(at, sawVariation, automationPlain+half)
 	}
 }
 

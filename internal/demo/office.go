@@ -29,6 +29,7 @@ type office struct {
 	shipped  int64             // deployments until then are told of
 	tools    []string          // ids
 	incident string            // the outage
+	rollout  string            // the release of the preview
 	members  map[string]string // id by given name
 	insights map[string]string // id by name
 	areas    map[string]string // id by name

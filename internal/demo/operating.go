@@ -119,8 +119,15 @@ func (o *office) wonder() []act {
 		at := s.Begin + 10*microsPerDay + span*int64(i)/int64(len(wondering()))
 		at = at - at%microsPerDay + 9*microsPerHour
 		id := ""
-		acts = append(acts, act{at, "Asking a colleague for a number", func(ctx context.Context) (err error) {
-			id, err = o.make(ctx, "/data-requests", object{"question": w.question, "owner": o.members["Ines"]})
+		acts = append(acts, act{at, "Asking a colleague for a number", func(ctx context.Context) error {
+			asks, err := o.as(ctx, colleagues()[1+i%3])
+			if err != nil {
+				return err
+			}
+			defer asks.Close()
+			var out made
+			err = asks.Post(ctx, o.project+"/data-requests", object{"question": w.question, "owner": o.members["Ines"]}, &out)
+			id = out.ID
 			return err
 		}}, act{at + w.hours*microsPerHour, "Answering it", func(ctx context.Context) error {
 			return o.client.Patch(ctx, o.project+"/data-requests/"+id, "", object{"state": "answered", "answer": "It is in the insight that I have just saved."}, nil)

@@ -28,6 +28,9 @@ type Story struct {
 	OutageBegin, OutageEnd int64
 	// ImportFix is when the painful import step gets better.
 	ImportFix int64
+	// RehearsalBegin is when half of those who may automate see beforehand what an
+	// automation would have done. That experiment still runs today.
+	RehearsalBegin int64
 }
 
 const (
@@ -61,6 +64,7 @@ func newStory(now time.Time, days int) Story {
 		OutageBegin:    outage,
 		OutageEnd:      outage + 3*microsPerHour,
 		ImportFix:      weekdayFrom(at(0.72), time.Thursday) + 10*microsPerHour,
+		RehearsalBegin: weekdayFrom(at(0.85), time.Monday) + 9*microsPerHour,
 	}
 }
 
@@ -80,6 +84,17 @@ func (s Story) duringTemplates(at int64) bool {
 }
 
 func (s Story) duringPreview(at int64) bool { return at >= s.PreviewBegin && at < s.ImportFix }
+
+func (s Story) duringRehearsal(at int64) bool { return at >= s.RehearsalBegin }
+
+// automates is the chance that somebody who may makes their first automation on
+// a day.
+func (s Story) automates(at int64, rehearses bool) float64 {
+	if s.duringRehearsal(at) && rehearses {
+		return 0.045
+	}
+	return 0.035
+}
 
 // importSucceeds is the chance that a started import ends well for somebody who
 // is among those that see a preview first, or not.

@@ -3,6 +3,7 @@ package demo
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -11,6 +12,7 @@ func (o *office) measure(ctx context.Context) error {
 	for _, m := range []object{
 		{"key": "first-project", "name": "Has a first project within a week", "event": "Project Created", "aggregation": "converted", "within": "7d", "owner": o.members["Ines"], "pre_days": 0},
 		{"key": "import-done", "name": "Finishes an import within a day", "event": "Import Finished", "aggregation": "converted", "within": "1d", "owner": o.members["Ines"], "pre_days": 0},
+		{"key": "automates", "name": "Makes an automation within a week", "event": "Automation Created", "aggregation": "converted", "within": "7d", "owner": o.members["Jonas"], "pre_days": 0},
 		{"key": "errors-seen", "name": "Errors seen in a week", "event": "Error Shown", "aggregation": "count", "within": "7d", "direction": "decrease", "owner": o.members["Jonas"], "pre_days": 0},
 	} {
 		id, err := o.make(ctx, "/metrics", m)
@@ -118,7 +120,7 @@ func (o *office) tryPreview(ctx context.Context) error {
 	return o.client.Post(ctx, o.project+"/experiments/"+o.trials["preview"]+"/start", object{}, nil)
 }
 
-// shipPreview decides it, gives the preview to everybody in steps, and ships the bet.
+// shipPreview decides it and begins the release.
 func (o *office) shipPreview(ctx context.Context) error {
 	id := o.trials["preview"]
 	if err := o.stop(ctx, id); err != nil {
@@ -139,19 +141,19 @@ func (o *office) shipPreview(ctx context.Context) error {
 		return err
 	}
 	o.learnt["preview"] = learnt
-	if err := o.release(ctx); err != nil {
-		return err
-	}
-	if err := o.client.Patch(ctx, o.project+"/roadmap/bets/"+o.bets[importIdea], "", object{"state": "shipped"}, nil); err != nil {
-		return err
-	}
-	return o.client.Patch(ctx, o.project+"/ideas/"+o.ideas[importIdea], "", object{"state": "shipped"}, nil)
+	return o.rollOut(ctx)
 }
 
-// release gives the preview to everybody and says so.
-func (o *office) release(ctx context.Context) error {
-	everybody := object{"enabled": true, "off": "blind", "rules": []object{}, "default": object{"variation": "preview"}}
-	if err := o.client.Patch(ctx, o.project+"/flags/"+o.flags["preview"], "", object{"environments": object{"production": everybody}}, nil); err != nil {
+// serve changes what the flag of the preview serves.
+func (o *office) serve(ctx context.Context, what object) error {
+	production := object{"enabled": true, "off": "blind", "rules": []object{}, "default": what}
+	return o.client.Patch(ctx, o.project+"/flags/"+o.flags["preview"], "", object{"environments": object{"production": production}}, nil)
+}
+
+// rollOut begins the release: three in four have the preview for some hours.
+func (o *office) rollOut(ctx context.Context) error {
+	most := object{"split": []object{{"variation": "blind", "weight": 25_000}, {"variation": "preview", "weight": 75_000}}}
+	if err := o.serve(ctx, most); err != nil {
 		return err
 	}
 	checks := []object{
@@ -160,8 +162,9 @@ func (o *office) release(ctx context.Context) error {
 		{"text": "Support knows what changes", "owner": o.members["Tara"], "required": true, "done": true},
 		{"text": "The release note is written", "owner": o.members["Ines"], "done": true},
 	}
-	_, err := o.make(ctx, "/releases", object{
-		"name": "Imports with a preview", "service": "web", "version": o.versionAt("web", o.history.Story.ImportFix), "state": "released", "owner": o.members["Ines"],
+	var err error
+	o.rollout, err = o.make(ctx, "/releases", object{
+		"name": "Imports with a preview", "service": "web", "version": o.versionAt("web", o.history.Story.ImportFix), "state": "rolling_out", "owner": o.members["Ines"],
 		"notes":     "You see what an import will make of your file before it does: the columns it recognises, the rows it cannot read and why. The mapping is kept for the next try.",
 		"checklist": checks, "window_days": 14,
 		"measures": []object{{"insight": o.insights[importQuestion], "better": "up"}, {"insight": o.insights[activationQuestion], "better": "up"}},
@@ -170,6 +173,57 @@ func (o *office) release(ctx context.Context) error {
 		},
 	})
 	return err
+}
+
+// release gives the preview to everybody; the bet has shipped.
+func (o *office) release(ctx context.Context) error {
+	if err := o.serve(ctx, object{"variation": "preview"}); err != nil {
+		return err
+	}
+	for _, path := range []string{"/releases/" + o.rollout, "/roadmap/bets/" + o.bets[importIdea], "/ideas/" + o.ideas[importIdea]} {
+		state := "shipped"
+		if strings.HasPrefix(path, "/releases") {
+			state = "released"
+		}
+		if err := o.client.Patch(ctx, o.project+path, "", object{"state": state}, nil); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// tryRehearsal begins the experiment that still runs: it carries over what the
+// preview of the import taught.
+func (o *office) tryRehearsal(ctx context.Context) error {
+	bet := o.bets[automationIdea]
+	if err := o.client.Patch(ctx, o.project+"/roadmap/bets/"+bet, "", object{"state": "in_progress", "horizon": "now"}, nil); err != nil {
+		return err
+	}
+	flag, err := o.switchable(ctx, "automation-rehearsal", "Rehearsal of an automation", variation("plain", "No rehearsal"), variation("rehearsed", "Rehearsal"))
+	if err != nil {
+		return err
+	}
+	o.trials["rehearsal"], err = o.make(ctx, "/experiments", object{
+		"name": "A rehearsal before an automation is switched on", "key": "automation-rehearsal", "owner": o.members["Jonas"], "tags": []string{"automations"},
+		"tests": []object{{"type": "bet", "id": bet}},
+		"citations": []object{
+			{"type": "learning", "id": o.learnt["preview"], "relation": "supports", "note": "A preview made people finish an import; an automation is as hard to take back."},
+		},
+		"plan": object{
+			"because": "People finish what they see beforehand. Most who may automate never begin, and say that they do not know what it would touch.",
+			"believe": "If the form lists what the automation would have done last week, more of those who may make one.",
+			"expect":  "The share that makes one within a week rises by a quarter.", "audience": "Everybody on a paid plan who has no automation", "flag": flag,
+			"variations": []object{{"key": "plain", "name": "No rehearsal"}, {"key": "rehearsed", "name": "Rehearsal"}},
+			"metrics": []object{
+				{"metric": o.metrics["automates"], "role": "goal", "minimum_effect": 0.25}, {"metric": o.metrics["errors-seen"], "role": "guardrail", "minimum_effect": 0.2},
+			},
+			"baseline": 0.2, "days": 28, "predicted": 0.25, "stopping_rule": "Four weeks, or a guardrail.", "decision_rule": "Ship when the goal is better and the guardrail holds.",
+		},
+	})
+	if err != nil {
+		return err
+	}
+	return o.client.Post(ctx, o.project+"/experiments/"+o.trials["rehearsal"]+"/start", object{}, nil)
 }
 
 // week is how many microseconds a week has.
