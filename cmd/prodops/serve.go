@@ -9,13 +9,14 @@ import (
 type serveCommand struct {
 	storeFlags
 	listenFlags
+	mailFlags
 	bootstrapFlags
 }
 
 // Run implements the command.
 func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	m := NewMain(t.complaints)
-	m.Stores, m.Listen, m.Bootstrap = c.storeFlags, c.listenFlags, c.bootstrapFlags
+	m.Stores, m.Listen, m.Mail, m.Bootstrap = c.storeFlags, c.listenFlags, c.mailFlags, c.bootstrapFlags
 	return serve(ctx, m)
 }
 

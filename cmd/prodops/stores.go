@@ -27,7 +27,9 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/mail"
 	"prodops/internal/okr"
+	"prodops/internal/outcome"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
@@ -57,6 +59,10 @@ type stores struct {
 	templates *playbook.Templates
 	flags     *flag.Flags
 	snapshots *flag.Snapshots
+
+	mail      *mail.Server // nil when no mail is sent
+	addresses *mail.Addresses
+	baseURL   func() string
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -86,6 +92,7 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.projects = project.New(s.records, s.journal, s.auth, time.Now)
 	s.registry = record.NewRegistry(s.records, s.journal, time.Now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
+	s.addresses = mail.NewAddresses(s.records, time.Now)
 	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
 		return err
 	}
@@ -138,12 +145,13 @@ func (s *stores) services() api.Services {
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
-	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records})
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records}, outcome.Edges{DB: s.records})
 	ideas := s.ideas(links, measuring)
 	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
 	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
+	outcomes := s.outcomes(links, insights, measuring, shared, runner)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
 		Analytics:  runner,
@@ -163,7 +171,9 @@ func (s *stores) services() api.Services {
 		Companies:  s.companies,
 		Feedback:   notes,
 		Measurer:   measuring,
-		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}),
+		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}, outcomes),
+		Outcomes:   outcomes,
+		Addresses:  s.addresses,
 		Objectives: objectives,
 		Surveys:    s.surveys(notes),
 		Flags:      s.flags,

@@ -25,7 +25,9 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/mail"
 	"prodops/internal/okr"
+	"prodops/internal/outcome"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
@@ -68,6 +70,8 @@ type Services struct {
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
 	Annotations *annotation.Annotations
+	Outcomes    *outcome.Outcomes
+	Addresses   *mail.Addresses
 
 	Idempotency *sqldb.Idempotency
 }
