@@ -141,19 +141,19 @@ func (w *reckoning) change(m OutcomeMetric, per, unit string, windowDays int64) 
 		return nil
 	}
 	change := *m.Change
-	times, said := 1.0, "a month"
+	times, said, many := 1.0, "a month", ""
 	switch per {
 	case "day":
-		times, said = daysInMonth, "a day"
+		times, said, many = daysInMonth, "a day", "days"
 	case "week":
-		times, said = daysInMonth/7, "a week"
+		times, said, many = daysInMonth/7, "a week", "weeks"
 	case "window":
-		times, said = daysInMonth/float64(windowDays), "in "+days(windowDays)
+		times, said, many = daysInMonth/float64(windowDays), "in "+days(windowDays), "such windows"
 	}
 	w.line(Measured, &change, unit, "Change", "metric %s from %s to %s: %s %s %s", rose(change), number(*m.Before.Value), number(*m.After.Value), signed(change), unit, said)
 	if per != "month" {
 		month := change * times
-		w.line(Computed, &month, unit, "Change a month", "%s %s × %s = %s a month", signed(change), said, number(times), number(month))
+		w.line(Computed, &month, unit, "Change a month", "%s %s × %s %s a month = %s %s a month", signed(change), said, number(times), many, signed(month), unit)
 		change = month
 	}
 	return &change
