@@ -41,12 +41,12 @@ type outcomeMeasuresInput struct {
 type outcomeReviewInput struct {
 	OfRecord
 	IfMatch
-	Body outcome.Review
+	Body outcome.OutcomeReview
 }
 
 type outcomeTellInput struct {
 	OfRecord
-	Body outcome.Tell
+	Body outcome.TellRequesters
 }
 
 func taggedOutcome(o outcome.OutcomeCard) *tagged[outcome.OutcomeCard] {

@@ -48,7 +48,7 @@ const daysInMonth = 146_097.0 / 4_800
 
 // money works cost and return out. The benefit of a unit is the change of the
 // metric, made a monthly one, times its value, times the months it lasts.
-func money(c Cost, b Benefit, m OutcomeMetric, windowDays int64) OutcomeMoney {
+func money(c OutcomeCost, b OutcomeBenefit, m OutcomeMetric, windowDays int64) OutcomeMoney {
 	w := &reckoning{OutcomeMoney: OutcomeMoney{Currency: c.Currency, Lines: []OutcomeLine{}, Missing: []string{}}}
 	w.cost(c)
 	switch b.Kind {
@@ -71,7 +71,7 @@ func (w *reckoning) line(basis Basis, amount *float64, unit, label, format strin
 
 func (w *reckoning) cash(n float64) string { return cash(n, w.Currency) }
 
-func (w *reckoning) cost(c Cost) {
+func (w *reckoning) cost(c OutcomeCost) {
 	if c.PeopleDays == nil && c.DayRate == nil && c.Other == nil {
 		w.Missing = append(w.Missing, "what it cost")
 		return
@@ -101,7 +101,7 @@ func (w *reckoning) cost(c Cost) {
 	w.Cost = &sum
 }
 
-func (w *reckoning) perUnit(b Benefit, m OutcomeMetric, windowDays int64) {
+func (w *reckoning) perUnit(b OutcomeBenefit, m OutcomeMetric, windowDays int64) {
 	unit := b.Unit
 	if unit == "" {
 		unit = m.Unit
@@ -160,7 +160,7 @@ func (w *reckoning) change(m OutcomeMetric, per, unit string, windowDays int64) 
 }
 
 // per is what time the metric counts in.
-func (b Benefit) per(m OutcomeMetric) string {
+func (b OutcomeBenefit) per(m OutcomeMetric) string {
 	switch {
 	case b.Per != "":
 		return b.Per
@@ -172,7 +172,7 @@ func (b Benefit) per(m OutcomeMetric) string {
 	return "month"
 }
 
-func (w *reckoning) fixed(b Benefit) {
+func (w *reckoning) fixed(b OutcomeBenefit) {
 	if b.Monthly == nil {
 		w.Missing = append(w.Missing, "how much it brings a month")
 	}
@@ -190,7 +190,7 @@ func (w *reckoning) fixed(b Benefit) {
 	w.line(Computed, &total, "", "Benefit", "%s a month × %s = %s", w.cash(*b.Monthly), plural(*b.Months, "month"), w.cash(total))
 }
 
-func (w *reckoning) months(b Benefit) {
+func (w *reckoning) months(b OutcomeBenefit) {
 	if b.Months == nil {
 		w.Missing = append(w.Missing, "how many months it lasts")
 		return

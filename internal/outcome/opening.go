@@ -57,7 +57,7 @@ func (s *Outcomes) opened(bet roadmap.Bet) Outcome {
 	}
 	return Outcome{
 		Head: record.Head{Project: bet.Project}, Bet: bet.ID, Title: bet.Title, Owner: bet.Owner, ShippedAt: shipped,
-		WindowDays: usualDays, Cost: Cost{Currency: "EUR"}, Benefit: Benefit{Kind: NoBenefit},
+		WindowDays: usualDays, Cost: OutcomeCost{Currency: "EUR"}, Benefit: OutcomeBenefit{Kind: NoBenefit},
 		ReviewOn: reviewOn(bet, shipped, usualDays), State: Measuring, Measured: sqldb.JSON("null"),
 	}
 }

@@ -40,34 +40,34 @@ const (
 // Outcome is what came of one bet.
 type Outcome struct {
 	record.Head
-	Bet         string       `db:"bet_id" json:"bet" doc:"Id of the bet."`
-	Title       string       `db:"title" json:"title"`
-	Owner       string       `db:"owner" json:"owner,omitempty" doc:"Id of a member."`
-	ShippedAt   sqldb.Micros `db:"shipped_at" json:"shipped_at" format:"date-time" doc:"When customers had it."`
-	ShippedSaid bool         `db:"shipped_said" json:"shipped_said" doc:"Somebody said when; otherwise it is when the bet was set to shipped."`
-	Adoption    Adoption     `db:"adoption" json:"adoption" doc:"Which event says that somebody used it."`
-	WindowDays  int64        `db:"window_days" json:"window_days" doc:"How many days before and after shipping are compared."`
-	Cost        Cost         `db:"cost" json:"cost"`
-	Benefit     Benefit      `db:"benefit" json:"benefit"`
-	ReviewOn    string       `db:"review_on" json:"review_on" doc:"Day to look at it."`
-	State       State        `db:"state" json:"state" enum:"measuring,reviewed"`
-	Verdict     Verdict      `db:"verdict" json:"verdict,omitempty" enum:"reached,partly,missed,unclear"`
-	Conclusion  string       `db:"conclusion" json:"conclusion" doc:"In Markdown."`
-	Result      Result       `db:"result" json:"result" doc:"The numbers of the review; empty before it."`
-	ReviewedAt  sqldb.Micros `db:"reviewed_at" json:"reviewed_at,omitzero" format:"date-time"`
-	ReviewedBy  string       `db:"reviewed_by" json:"reviewed_by,omitempty" doc:"Name of whoever reviewed it."`
+	Bet         string         `db:"bet_id" json:"bet" doc:"Id of the bet."`
+	Title       string         `db:"title" json:"title"`
+	Owner       string         `db:"owner" json:"owner,omitempty" doc:"Id of a member."`
+	ShippedAt   sqldb.Micros   `db:"shipped_at" json:"shipped_at" format:"date-time" doc:"When customers had it."`
+	ShippedSaid bool           `db:"shipped_said" json:"shipped_said" doc:"Somebody said when; otherwise it is when the bet was set to shipped."`
+	Adoption    AdoptionEvent  `db:"adoption" json:"adoption" doc:"Which event says that somebody used it."`
+	WindowDays  int64          `db:"window_days" json:"window_days" doc:"How many days before and after shipping are compared."`
+	Cost        OutcomeCost    `db:"cost" json:"cost"`
+	Benefit     OutcomeBenefit `db:"benefit" json:"benefit"`
+	ReviewOn    string         `db:"review_on" json:"review_on" doc:"Day to look at it."`
+	State       State          `db:"state" json:"state" enum:"measuring,reviewed"`
+	Verdict     Verdict        `db:"verdict" json:"verdict,omitempty" enum:"reached,partly,missed,unclear"`
+	Conclusion  string         `db:"conclusion" json:"conclusion" doc:"In Markdown."`
+	Result      OutcomeResult  `db:"result" json:"result" doc:"The numbers of the review; empty before it."`
+	ReviewedAt  sqldb.Micros   `db:"reviewed_at" json:"reviewed_at,omitzero" format:"date-time"`
+	ReviewedBy  string         `db:"reviewed_by" json:"reviewed_by,omitempty" doc:"Name of whoever reviewed it."`
 	// Measured is everything as it was at the review: Measures as JSON, or null.
 	Measured sqldb.JSON `db:"measured" json:"-"`
 }
 
-// Adoption is the event that says that somebody used what shipped.
-type Adoption struct {
+// AdoptionEvent is the event that says that somebody used what shipped.
+type AdoptionEvent struct {
 	Event string          `json:"event,omitempty" maxLength:"200"`
 	Where json.RawMessage `json:"where,omitempty" doc:"Conditions as in a question."`
 }
 
-// Cost is what the bet cost. What is nil is not known.
-type Cost struct {
+// OutcomeCost is what the bet cost. What is nil is not known.
+type OutcomeCost struct {
 	PeopleDays *float64 `json:"people_days,omitempty" minimum:"0" maximum:"1000000"`
 	DayRate    *float64 `json:"day_rate,omitempty" minimum:"0" maximum:"1000000000" doc:"What one person-day costs."`
 	Other      *float64 `json:"other,omitempty" minimum:"0" maximum:"1000000000000" doc:"What was bought."`
@@ -84,8 +84,8 @@ const (
 	Fixed     BenefitKind = "fixed"    // so much a month
 )
 
-// Benefit is what the bet brings, as far as it can be put into money.
-type Benefit struct {
+// OutcomeBenefit is what the bet brings, as far as it can be put into money.
+type OutcomeBenefit struct {
 	Kind         BenefitKind `json:"kind,omitempty" enum:"none,per_unit,fixed" doc:"none when absent."`
 	ValuePerUnit *float64    `json:"value_per_unit,omitempty" minimum:"-1000000000" maximum:"1000000000" doc:"What one more of the number is worth."`
 	Unit         string      `json:"unit,omitempty" maxLength:"60" doc:"What is counted, such as sign-ups."`
@@ -95,8 +95,8 @@ type Benefit struct {
 	Note         string      `json:"note,omitempty" maxLength:"2000" doc:"Where these come from."`
 }
 
-// Result is what a review came to, for lists and reports.
-type Result struct {
+// OutcomeResult is what a review came to, for lists and reports.
+type OutcomeResult struct {
 	Expected *float64 `json:"expected,omitempty" doc:"What was promised."`
 	Before   *float64 `json:"before,omitempty"`
 	After    *float64 `json:"after,omitempty"`
@@ -110,28 +110,28 @@ type Result struct {
 }
 
 // Value implements driver.Valuer.
-func (a Adoption) Value() (driver.Value, error) { return sqldb.JSONValue(a) }
+func (a AdoptionEvent) Value() (driver.Value, error) { return sqldb.JSONValue(a) }
 
 // Scan implements sql.Scanner.
-func (a *Adoption) Scan(src any) error { *a = Adoption{}; return sqldb.ScanJSON(src, a) }
+func (a *AdoptionEvent) Scan(src any) error { *a = AdoptionEvent{}; return sqldb.ScanJSON(src, a) }
 
 // Value implements driver.Valuer.
-func (c Cost) Value() (driver.Value, error) { return sqldb.JSONValue(c) }
+func (c OutcomeCost) Value() (driver.Value, error) { return sqldb.JSONValue(c) }
 
 // Scan implements sql.Scanner.
-func (c *Cost) Scan(src any) error { *c = Cost{}; return sqldb.ScanJSON(src, c) }
+func (c *OutcomeCost) Scan(src any) error { *c = OutcomeCost{}; return sqldb.ScanJSON(src, c) }
 
 // Value implements driver.Valuer.
-func (b Benefit) Value() (driver.Value, error) { return sqldb.JSONValue(b) }
+func (b OutcomeBenefit) Value() (driver.Value, error) { return sqldb.JSONValue(b) }
 
 // Scan implements sql.Scanner.
-func (b *Benefit) Scan(src any) error { *b = Benefit{}; return sqldb.ScanJSON(src, b) }
+func (b *OutcomeBenefit) Scan(src any) error { *b = OutcomeBenefit{}; return sqldb.ScanJSON(src, b) }
 
 // Value implements driver.Valuer.
-func (r Result) Value() (driver.Value, error) { return sqldb.JSONValue(r) }
+func (r OutcomeResult) Value() (driver.Value, error) { return sqldb.JSONValue(r) }
 
 // Scan implements sql.Scanner.
-func (r *Result) Scan(src any) error { *r = Result{}; return sqldb.ScanJSON(src, r) }
+func (r *OutcomeResult) Scan(src any) error { *r = OutcomeResult{}; return sqldb.ScanJSON(src, r) }
 
 // Entry implements record.Record.
 func (o *Outcome) Entry() record.Entry {
@@ -145,15 +145,15 @@ func (o *Outcome) Entry() record.Entry {
 // Update changes an outcome; what is nil stays. Of a reviewed one only the
 // texts and the owner change: what was measured was measured with the rest.
 type Update struct {
-	Title      *string       `json:"title,omitempty" maxLength:"200"`
-	Owner      *string       `json:"owner,omitempty" maxLength:"64"`
-	ShippedAt  *sqldb.Micros `json:"shipped_at,omitempty" format:"date-time" doc:"May be in the past, never to come."`
-	Adoption   *Adoption     `json:"adoption,omitempty" doc:"The whole of it; {} for the suggested one."`
-	WindowDays *int64        `json:"window_days,omitempty" minimum:"1" maximum:"366"`
-	Cost       *Cost         `json:"cost,omitempty" doc:"The whole of it."`
-	Benefit    *Benefit      `json:"benefit,omitempty" doc:"The whole of it."`
-	ReviewOn   *string       `json:"review_on,omitempty" maxLength:"10"`
-	Conclusion *string       `json:"conclusion,omitempty" maxLength:"20000"`
+	Title      *string         `json:"title,omitempty" maxLength:"200"`
+	Owner      *string         `json:"owner,omitempty" maxLength:"64"`
+	ShippedAt  *sqldb.Micros   `json:"shipped_at,omitempty" format:"date-time" doc:"May be in the past, never to come."`
+	Adoption   *AdoptionEvent  `json:"adoption,omitempty" doc:"The whole of it; {} for the suggested one."`
+	WindowDays *int64          `json:"window_days,omitempty" minimum:"1" maximum:"366"`
+	Cost       *OutcomeCost    `json:"cost,omitempty" doc:"The whole of it."`
+	Benefit    *OutcomeBenefit `json:"benefit,omitempty" doc:"The whole of it."`
+	ReviewOn   *string         `json:"review_on,omitempty" maxLength:"10"`
+	Conclusion *string         `json:"conclusion,omitempty" maxLength:"20000"`
 }
 
 const (
@@ -215,7 +215,7 @@ func (o *Outcome) check(now sqldb.Micros) error {
 	return f.Err()
 }
 
-func (a *Adoption) check(f *errs.Fields) error {
+func (a *AdoptionEvent) check(f *errs.Fields) error {
 	a.Event = f.Optional("body.adoption.event", a.Event, 200)
 	if a.Event == "*" {
 		f.Add("body.adoption.event", "Any event is being active, not using this: choose one.")
@@ -237,7 +237,7 @@ func (a *Adoption) check(f *errs.Fields) error {
 	return err
 }
 
-func (c *Cost) check(f *errs.Fields) {
+func (c *OutcomeCost) check(f *errs.Fields) {
 	amount(f, "body.cost.people_days", c.PeopleDays, 0, 1e6)
 	amount(f, "body.cost.day_rate", c.DayRate, 0, 1e9)
 	amount(f, "body.cost.other", c.Other, 0, 1e12)
@@ -249,7 +249,7 @@ func (c *Cost) check(f *errs.Fields) {
 	}
 }
 
-func (b *Benefit) check(f *errs.Fields) {
+func (b *OutcomeBenefit) check(f *errs.Fields) {
 	if b.Kind == "" {
 		b.Kind = NoBenefit
 	}

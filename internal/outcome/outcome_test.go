@@ -33,7 +33,7 @@ func TestAnOutcomeFollowsItsBet(t *testing.T) {
 		}
 		// What is written is kept while the shipping is taken back.
 		conclusion := "It helped."
-		must[outcome.OutcomeCard](t)(w.Update(ctx, as(auth.Editor), home, o.ID, o.Version, outcome.Update{Conclusion: &conclusion, Cost: &outcome.Cost{PeopleDays: ptr(12.0)}}))
+		must[outcome.OutcomeCard](t)(w.Update(ctx, as(auth.Editor), home, o.ID, o.Version, outcome.Update{Conclusion: &conclusion, Cost: &outcome.OutcomeCost{PeopleDays: ptr(12.0)}}))
 		state := roadmap.InProgress
 		must[roadmap.BetCard](t)(w.roadmap.Update(ctx, as(auth.Editor), home, o.Bet, 0, roadmap.Update{State: &state}))
 		away := must[outcome.OutcomeCard](t)(w.Get(ctx, as(auth.Viewer), home, o.ID))
@@ -119,8 +119,8 @@ func TestTheMetricAgainstItsPrediction(t *testing.T) {
 		}
 		must[outcome.OutcomeCard](t)(w.Update(ctx, as(auth.Editor), home, o.ID, 0, outcome.Update{
 			WindowDays: ptr(int64(21)),
-			Cost:       &outcome.Cost{PeopleDays: ptr(12.0), DayRate: ptr(600.0), Currency: "EUR"},
-			Benefit:    &outcome.Benefit{Kind: outcome.PerUnit, ValuePerUnit: ptr(12.0), Unit: "exports", Months: ptr(12.0)},
+			Cost:       &outcome.OutcomeCost{PeopleDays: ptr(12.0), DayRate: ptr(600.0), Currency: "EUR"},
+			Benefit:    &outcome.OutcomeBenefit{Kind: outcome.PerUnit, ValuePerUnit: ptr(12.0), Unit: "exports", Months: ptr(12.0)},
 		}))
 		m := w.measure(o.ID)
 		want := outcome.OutcomeWindows{Days: 21, ShippedOn: "2026-02-02", BeforeFrom: "2026-01-12", BeforeTo: "2026-02-01", AfterFrom: "2026-02-03", AfterTo: "2026-02-23", Over: true, Today: "2026-03-02"}
@@ -181,11 +181,11 @@ func TestAdoptionAndRetention(t *testing.T) {
 		if r := m.Retention; r.Adopters[0].N != 4 || *r.Adopters[1].Share != 1 || *r.Everyone[1].Share != 1 || r.Reason != "" {
 			t.Errorf("%+v", r)
 		}
-		must[outcome.OutcomeCard](t)(w.Update(t.Context(), as(auth.Editor), home, o.ID, 0, outcome.Update{Adoption: &outcome.Adoption{Event: "Exportd"}}))
+		must[outcome.OutcomeCard](t)(w.Update(t.Context(), as(auth.Editor), home, o.ID, 0, outcome.Update{Adoption: &outcome.AdoptionEvent{Event: "Exportd"}}))
 		if m = w.measure(o.ID); m.Adoption.Since.Value != nil || !strings.Contains(m.Adoption.Reason, "never received") || m.Retention.Reason == "" {
 			t.Errorf("%+v", m.Adoption)
 		}
-		_, err := w.Update(t.Context(), as(auth.Editor), home, o.ID, 0, outcome.Update{Adoption: &outcome.Adoption{Event: "*"}})
+		_, err := w.Update(t.Context(), as(auth.Editor), home, o.ID, 0, outcome.Update{Adoption: &outcome.AdoptionEvent{Event: "*"}})
 		w.want(errs.Invalid, err)
 	})
 }
@@ -230,9 +230,9 @@ func TestAReviewKeepsWhatWasMeasured(t *testing.T) {
 		o, _ := w.shipped("Exports", "2026-01-26", exports(w))
 		_, err := w.Measures(ctx, as(auth.Viewer), home, o.ID, true)
 		w.want(errs.Conflict, err)
-		_, err = w.Review(ctx, as(auth.Editor), home, o.ID, 0, outcome.Review{Verdict: "great"})
+		_, err = w.Review(ctx, as(auth.Editor), home, o.ID, 0, outcome.OutcomeReview{Verdict: "great"})
 		w.want(errs.Invalid, err)
-		reviewed := must[outcome.OutcomeCard](t)(w.Review(ctx, as(auth.Editor), home, o.ID, o.Version, outcome.Review{Verdict: outcome.Partly, Conclusion: "Half of it."}))
+		reviewed := must[outcome.OutcomeCard](t)(w.Review(ctx, as(auth.Editor), home, o.ID, o.Version, outcome.OutcomeReview{Verdict: outcome.Partly, Conclusion: "Half of it."}))
 		if reviewed.State != outcome.Reviewed || reviewed.ReviewedBy != "Mia" || *reviewed.Result.Expected != 8 || *reviewed.Result.Adoption != 0.6 {
 			t.Errorf("%+v", reviewed)
 		}
@@ -243,7 +243,7 @@ func TestAReviewKeepsWhatWasMeasured(t *testing.T) {
 		}
 		_, err = w.Update(ctx, as(auth.Editor), home, o.ID, 0, outcome.Update{WindowDays: ptr(int64(7))})
 		w.want(errs.Conflict, err)
-		_, err = w.Review(ctx, as(auth.Editor), home, o.ID, 0, outcome.Review{Verdict: outcome.Reached})
+		_, err = w.Review(ctx, as(auth.Editor), home, o.ID, 0, outcome.OutcomeReview{Verdict: outcome.Reached})
 		w.want(errs.Conflict, err)
 		reported := must[[]outcome.ReportedOutcome](t)(w.Reported(ctx, as(auth.Viewer), home, sqldb.MicrosOf(w.now.Add(-time.Hour)), sqldb.MicrosOf(w.now.Add(time.Hour))))
 		if len(reported) != 1 || reported[0].Verdict != outcome.Partly || *reported[0].Result.Expected != 8 {
@@ -258,7 +258,7 @@ func TestAReviewKeepsWhatWasMeasured(t *testing.T) {
 			t.Errorf("%+v", again)
 		}
 		reopened := must[outcome.OutcomeCard](t)(w.Reopen(ctx, as(auth.Editor), home, o.ID, 0))
-		if reopened.State != outcome.Measuring || reopened.Verdict != "" || reopened.Conclusion != "Half of it." || reopened.Result != (outcome.Result{}) {
+		if reopened.State != outcome.Measuring || reopened.Verdict != "" || reopened.Conclusion != "Half of it." || reopened.Result != (outcome.OutcomeResult{}) {
 			t.Errorf("%+v", reopened)
 		}
 	})
@@ -271,8 +271,8 @@ func TestWrongInputsAndStrangersAreRefused(t *testing.T) {
 		tomorrow := sqldb.MicrosOf(w.now.Add(time.Hour))
 		for _, in := range []outcome.Update{
 			{Title: ptr("")}, {ShippedAt: &tomorrow}, {ShippedAt: ptr(sqldb.Micros(0))}, {WindowDays: ptr(int64(0))}, {ReviewOn: ptr("soon")},
-			{Cost: &outcome.Cost{Currency: "euro"}}, {Cost: &outcome.Cost{PeopleDays: ptr(-1.0)}}, {Benefit: &outcome.Benefit{Kind: "much"}},
-			{Benefit: &outcome.Benefit{Months: ptr(math.NaN())}}, {Adoption: &outcome.Adoption{Where: []byte(`[{"property":"a","op":"eq","values":["b"]}]`)}},
+			{Cost: &outcome.OutcomeCost{Currency: "euro"}}, {Cost: &outcome.OutcomeCost{PeopleDays: ptr(-1.0)}}, {Benefit: &outcome.OutcomeBenefit{Kind: "much"}},
+			{Benefit: &outcome.OutcomeBenefit{Months: ptr(math.NaN())}}, {Adoption: &outcome.AdoptionEvent{Where: []byte(`[{"property":"a","op":"eq","values":["b"]}]`)}},
 		} {
 			_, err := w.Update(ctx, as(auth.Editor), home, o.ID, 0, in)
 			w.want(errs.Invalid, err)
@@ -281,7 +281,7 @@ func TestWrongInputsAndStrangersAreRefused(t *testing.T) {
 		w.want(errs.Stale, err)
 		_, err = w.Update(ctx, as(auth.Viewer), home, o.ID, 0, outcome.Update{Title: ptr("x")})
 		w.want(errs.Forbidden, err)
-		_, err = w.Tell(ctx, as(auth.Viewer), home, o.ID, outcome.Tell{Message: "x"})
+		_, err = w.Tell(ctx, as(auth.Viewer), home, o.ID, outcome.TellRequesters{Message: "x"})
 		w.want(errs.Forbidden, err)
 		_, err = w.Requesters(ctx, as(auth.Owner), other, o.ID)
 		w.want(errs.NotFound, err)

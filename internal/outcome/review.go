@@ -11,15 +11,15 @@ import (
 	"prodops/internal/sqldb"
 )
 
-// Review says what the team makes of it.
-type Review struct {
+// OutcomeReview says what the team makes of it.
+type OutcomeReview struct {
 	Verdict    Verdict `json:"verdict" enum:"reached,partly,missed,unclear"`
 	Conclusion string  `json:"conclusion,omitempty" maxLength:"20000" doc:"In Markdown; what is written already stays when absent."`
 }
 
 // Review keeps the verdict, and everything that is measured as it is now: later
 // events change nothing of it.
-func (s *Outcomes) Review(ctx context.Context, actor auth.Actor, project, id string, version int64, in Review) (OutcomeCard, error) {
+func (s *Outcomes) Review(ctx context.Context, actor auth.Actor, project, id string, version int64, in OutcomeReview) (OutcomeCard, error) {
 	if err := actor.Can(auth.OutcomeWrite, project); err != nil {
 		return OutcomeCard{}, err
 	}
@@ -64,7 +64,7 @@ func (s *Outcomes) Review(ctx context.Context, actor auth.Actor, project, id str
 func (s *Outcomes) Reopen(ctx context.Context, actor auth.Actor, project, id string, version int64) (OutcomeCard, error) {
 	changed, err := s.records.Change(ctx, actor, project, id, version, "reopened", func(o *Outcome) error {
 		o.State, o.Verdict, o.ReviewedAt, o.ReviewedBy = Measuring, "", 0, ""
-		o.Result, o.Measured = Result{}, sqldb.JSON("null")
+		o.Result, o.Measured = OutcomeResult{}, sqldb.JSON("null")
 		return nil
 	})
 	if err != nil {
@@ -74,8 +74,8 @@ func (s *Outcomes) Reopen(ctx context.Context, actor auth.Actor, project, id str
 }
 
 // result is what lists and reports say of the measures.
-func (m OutcomeMeasures) result() Result {
-	r := Result{
+func (m OutcomeMeasures) result() OutcomeResult {
+	r := OutcomeResult{
 		Before: m.Metric.Before.Value, After: m.Metric.After.Value, Unit: m.Metric.Unit, Metric: m.Metric.Metric,
 		Adoption: m.Adoption.Since.Value, Net: m.Money.Net, Return: m.Money.Return, Currency: m.Money.Currency,
 	}
@@ -87,14 +87,14 @@ func (m OutcomeMeasures) result() Result {
 
 // ReportedOutcome is one line of a report on a stretch of time.
 type ReportedOutcome struct {
-	ID         string       `db:"id"`
-	Bet        string       `db:"bet_id"`
-	Title      string       `db:"title"`
-	Verdict    Verdict      `db:"verdict"`
-	Conclusion string       `db:"conclusion"`
-	Result     Result       `db:"result"`
-	ShippedAt  sqldb.Micros `db:"shipped_at"`
-	ReviewedAt sqldb.Micros `db:"reviewed_at"`
+	ID         string        `db:"id"`
+	Bet        string        `db:"bet_id"`
+	Title      string        `db:"title"`
+	Verdict    Verdict       `db:"verdict"`
+	Conclusion string        `db:"conclusion"`
+	Result     OutcomeResult `db:"result"`
+	ShippedAt  sqldb.Micros  `db:"shipped_at"`
+	ReviewedAt sqldb.Micros  `db:"reviewed_at"`
 }
 
 // Reported are the outcomes reviewed from an instant on and before another, the

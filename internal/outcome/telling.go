@@ -14,8 +14,8 @@ import (
 	"prodops/internal/sqldb"
 )
 
-// Tell says what is told, and to whom.
-type Tell struct {
+// TellRequesters says what is told, and to whom.
+type TellRequesters struct {
 	Subject string   `json:"subject,omitempty" maxLength:"150" doc:"“… is here” when absent."`
 	Message string   `json:"message" maxLength:"5000" doc:"Plain text. {name} becomes the name of whoever gets it, or “there”."`
 	Only    []string `json:"only,omitempty" maxItems:"10000" doc:"Keys of requesters; everybody who was not told yet when absent."`
@@ -32,7 +32,7 @@ type ToldCounts struct {
 	Job     string `json:"job,omitempty" doc:"That sends the letters."`
 }
 
-func (in *Tell) check(title string) error {
+func (in *TellRequesters) check(title string) error {
 	var f errs.Fields
 	if in.Subject == "" {
 		runes := []rune(title)
@@ -47,14 +47,14 @@ func (in *Tell) check(title string) error {
 }
 
 // means reports whether the call is about this person.
-func (in Tell) means(r Requester) bool {
+func (in TellRequesters) means(r Requester) bool {
 	return len(in.Only) == 0 || slices.Contains(in.Only, r.Key) || slices.ContainsFunc(r.aliases, func(alias string) bool { return slices.Contains(in.Only, alias) })
 }
 
 // Tell tells those who asked, each once and never again of the same outcome,
 // whatever name they are known by. What is sent is sent by a job; whoever has
 // no address, or wants no mail, is left for telling by hand.
-func (s *Outcomes) Tell(ctx context.Context, actor auth.Actor, project, id string, in Tell) (ToldCounts, error) {
+func (s *Outcomes) Tell(ctx context.Context, actor auth.Actor, project, id string, in TellRequesters) (ToldCounts, error) {
 	if err := actor.Can(auth.OutcomeWrite, project); err != nil {
 		return ToldCounts{}, err
 	}
@@ -94,7 +94,7 @@ func (s *Outcomes) Tell(ctx context.Context, actor auth.Actor, project, id strin
 }
 
 // tell enters one person, unless they were told before.
-func (s *Outcomes) tell(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, o Outcome, in Tell, r Requester, counts *ToldCounts) error {
+func (s *Outcomes) tell(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, o Outcome, in TellRequesters, r Requester, counts *ToldCounts) error {
 	hand := in.ByHand || s.Mail == nil
 	switch {
 	case r.entered && (r.Told == Failed && r.Again && len(in.Only) > 0 || r.Told == Unsubscribed && in.ByHand):
@@ -137,7 +137,7 @@ func (s *Outcomes) tell(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, o O
 }
 
 // retell queues somebody again whose letter was not sent for sure.
-func (s *Outcomes) retell(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, in Tell, r Requester, o Outcome, hand bool, counts *ToldCounts) error {
+func (s *Outcomes) retell(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, in TellRequesters, r Requester, o Outcome, hand bool, counts *ToldCounts) error {
 	state, at := Queued, sqldb.Micros(0)
 	if hand {
 		state, at = ByHand, s.Registry.Now()
@@ -159,7 +159,7 @@ func (s *Outcomes) retell(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, i
 }
 
 // told has the letters sent, and journals that people were told.
-func (s *Outcomes) told(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, o Outcome, in Tell, counts *ToldCounts) error {
+func (s *Outcomes) told(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, o Outcome, in TellRequesters, counts *ToldCounts) error {
 	if counts.Queued+counts.ByHand == 0 {
 		return nil
 	}

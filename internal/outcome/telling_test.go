@@ -20,7 +20,7 @@ func (w *world) wait(id string) jobs.Job {
 	return must[jobs.Job](w.t)(w.jobs.Wait(w.t.Context(), home, id))
 }
 
-func (w *world) tell(id string, in outcome.Tell) outcome.ToldCounts {
+func (w *world) tell(id string, in outcome.TellRequesters) outcome.ToldCounts {
 	w.t.Helper()
 	return must[outcome.ToldCounts](w.t)(w.Tell(w.t.Context(), as(auth.Editor), home, id, in))
 }
@@ -43,7 +43,7 @@ func TestEverybodyIsToldOnce(t *testing.T) {
 		counts := make([]outcome.ToldCounts, 10)
 		for i := range counts {
 			tabs.Go(func() {
-				counts[i], _ = w.Tell(t.Context(), as(auth.Editor), home, o.ID, outcome.Tell{Message: "Hello {name},\nit is here."})
+				counts[i], _ = w.Tell(t.Context(), as(auth.Editor), home, o.ID, outcome.TellRequesters{Message: "Hello {name},\nit is here."})
 			})
 		}
 		tabs.Wait()
@@ -67,20 +67,20 @@ func TestEverybodyIsToldOnce(t *testing.T) {
 		}
 		// A note that comes later by the other name of somebody who was told.
 		w.asked(of, "six", feedback.Sender{ID: "known-a"}, at.Add(5*time.Hour))
-		if again := w.tell(o.ID, outcome.Tell{Message: "x"}); again.Queued != 0 || again.Already != 2 || again.Without != 1 || again.Job != "" {
+		if again := w.tell(o.ID, outcome.TellRequesters{Message: "x"}); again.Queued != 0 || again.Already != 2 || again.Without != 1 || again.Job != "" {
 			t.Errorf("%+v", again)
 		}
 		people = w.requesters(o.ID)
 		if people["mailto:ann@x.example"].Told != outcome.Sent || people["mailto:ann@x.example"].ToldAt == 0 {
 			t.Errorf("%+v", people)
 		}
-		if hand := w.tell(o.ID, outcome.Tell{ByHand: true}); hand.ByHand != 1 || hand.Already != 2 {
+		if hand := w.tell(o.ID, outcome.TellRequesters{ByHand: true}); hand.ByHand != 1 || hand.Already != 2 {
 			t.Errorf("%+v", hand)
 		}
 		if people = w.requesters(o.ID); people["person:nobody-knows"].Told != outcome.ByHand {
 			t.Errorf("%+v", people)
 		}
-		_, err := w.Tell(t.Context(), as(auth.Editor), home, o.ID, outcome.Tell{Message: " "})
+		_, err := w.Tell(t.Context(), as(auth.Editor), home, o.ID, outcome.TellRequesters{Message: " "})
 		w.want(errs.Invalid, err)
 	})
 }
@@ -93,7 +93,7 @@ func TestLettersThatFail(t *testing.T) {
 		}
 		w.post.Say("gone@x.example", "550 5.1.1 no such user")
 		w.post.Breaks["broken@x.example"] = true
-		w.wait(w.tell(o.ID, outcome.Tell{Message: "It is here."}).Job)
+		w.wait(w.tell(o.ID, outcome.TellRequesters{Message: "It is here."}).Job)
 		people := w.requesters(o.ID)
 		gone, broken := people["mailto:gone@x.example"], people["mailto:broken@x.example"]
 		if gone.Told != outcome.Failed || !gone.Again || !strings.Contains(gone.Reason, "550") {
@@ -103,11 +103,11 @@ func TestLettersThatFail(t *testing.T) {
 			t.Errorf("%+v", people)
 		}
 		// Everybody again: nobody is told; by name: whoever got nothing for sure.
-		if all := w.tell(o.ID, outcome.Tell{Message: "x"}); all.Queued != 0 || all.Already != 3 {
+		if all := w.tell(o.ID, outcome.TellRequesters{Message: "x"}); all.Queued != 0 || all.Already != 3 {
 			t.Errorf("%+v", all)
 		}
 		w.post.Say("gone@x.example", "")
-		again := w.tell(o.ID, outcome.Tell{Message: "x", Only: []string{gone.Key, broken.Key}})
+		again := w.tell(o.ID, outcome.TellRequesters{Message: "x", Only: []string{gone.Key, broken.Key}})
 		if again.Queued != 1 || again.Already != 1 {
 			t.Fatalf("%+v", again)
 		}
@@ -126,7 +126,7 @@ func TestALetterThatWasNotSentWaitsForTheServer(t *testing.T) {
 		o, of := w.shipped("Exports", "2026-01-15", roadmap.Prediction{})
 		w.asked(of, "x", feedback.Sender{Email: "a@x.example"}, w.now.Add(-time.Hour))
 		w.post.Say("a@x.example", "451 4.7.1 try again later")
-		told := w.tell(o.ID, outcome.Tell{Message: "It is here."})
+		told := w.tell(o.ID, outcome.TellRequesters{Message: "It is here."})
 		for w.post.Conversations() == 0 {
 			time.Sleep(5 * time.Millisecond)
 		}
@@ -156,7 +156,7 @@ func TestWhoWantsNoMailGetsNone(t *testing.T) {
 		ctx := t.Context()
 		first, of := w.shipped("Exports", "2026-01-15", roadmap.Prediction{})
 		w.asked(of, "x", feedback.Sender{Email: "a@x.example"}, w.now.Add(-time.Hour))
-		w.wait(w.tell(first.ID, outcome.Tell{Message: "It is here."}).Job)
+		w.wait(w.tell(first.ID, outcome.TellRequesters{Message: "It is here."}).Job)
 		text := w.post.Letters()[0].Text
 		_, token, _ := strings.Cut(text, "https://p.example/u/")
 		token, _, _ = strings.Cut(token, ">")
@@ -165,7 +165,7 @@ func TestWhoWantsNoMailGetsNone(t *testing.T) {
 		}
 		second, ofSecond := w.shipped("Imports", "2026-01-16", roadmap.Prediction{})
 		w.asked(ofSecond, "y", feedback.Sender{Email: "A@x.example"}, w.now.Add(-time.Hour))
-		if c := w.tell(second.ID, outcome.Tell{Message: "x"}); c.Left != 1 || c.Queued != 0 {
+		if c := w.tell(second.ID, outcome.TellRequesters{Message: "x"}); c.Left != 1 || c.Queued != 0 {
 			t.Errorf("%+v", c)
 		}
 		if r := w.requesters(second.ID)["mailto:a@x.example"]; r.Told != outcome.Unsubscribed {
@@ -180,12 +180,12 @@ func TestWithoutMailTheListIsHandedOver(t *testing.T) {
 		w.asked(of, "x", feedback.Sender{Email: "a@x.example"}, w.now.Add(-time.Hour))
 		without := *w.Outcomes
 		without.Mail = nil
-		counts, err := without.Tell(t.Context(), as(auth.Editor), home, o.ID, outcome.Tell{Message: "It is here."})
+		counts, err := without.Tell(t.Context(), as(auth.Editor), home, o.ID, outcome.TellRequesters{Message: "It is here."})
 		if err != nil || counts.ByHand != 1 || counts.Job != "" || len(w.post.Letters()) != 0 {
 			t.Errorf("%+v, %v", counts, err)
 		}
 		// A server that can send later finds them told.
-		if c := w.tell(o.ID, outcome.Tell{Message: "x"}); c.Already != 1 || c.Queued != 0 {
+		if c := w.tell(o.ID, outcome.TellRequesters{Message: "x"}); c.Already != 1 || c.Queued != 0 {
 			t.Errorf("%+v", c)
 		}
 	})
@@ -197,7 +197,7 @@ func TestLettersWhoseJobIsGoneDoNotWaitForEver(t *testing.T) {
 		for _, who := range []string{"a", "b"} {
 			w.asked(of, who, feedback.Sender{Email: who + "@x.example"}, w.now.Add(-time.Hour))
 		}
-		w.wait(w.tell(o.ID, outcome.Tell{Message: "It is here."}).Job)
+		w.wait(w.tell(o.ID, outcome.TellRequesters{Message: "It is here."}).Job)
 		for who, state := range map[string]string{"a": "queued", "b": "sending"} {
 			if _, err := w.db.Exec(t.Context(), "UPDATE outcome_tellings SET state = ? WHERE address = ?", state, who+"@x.example"); err != nil {
 				t.Fatal(err)
