@@ -13,6 +13,12 @@ type serveCommand struct {
 	bootstrapFlags
 }
 
+// Validate is called by kong: of two sets of flags that check themselves, neither
+// would be asked.
+func (c serveCommand) Validate() error {
+	return errors.Join(c.storeFlags.Validate(), c.mailFlags.Validate())
+}
+
 // Run implements the command.
 func (c serveCommand) Run(ctx context.Context, t terminal) error {
 	m := NewMain(t.complaints)
