@@ -52,6 +52,7 @@ import {
   writeChoices,
 } from "./acts.mjs";
 import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import { outcomeStops } from "./outcomes.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -126,6 +127,7 @@ const stops = [
   ["bet", ({ decided }) => `roadmap/${decided.bet}`, "Exports that finish"],
   ["bet-conflict", newBet, "It is said twice", meetBetConflict],
   ["new-bet", "roadmap?new=1", "Make the bet"],
+  ...outcomeStops,
   ["bet-of-idea", newIdea, "This idea is not on the roadmap.", createBet],
   ["made-bet", newIdea, "This idea is not on the roadmap.", makeBet],
   ["doc-of-bet", newBet, "No document describes this bet.", createDocument],

@@ -1,6 +1,7 @@
 import { launch, openPage } from "./browser.mjs";
 import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
+import { seeOutcomes } from "./outcomes.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 
@@ -32,6 +33,7 @@ async function fill(server, browser) {
     name: "Website",
     environment: "production",
   });
+  const outcomes = await seeOutcomes(api, server.url, project, key.secret);
   await sendStory(server.url, key.secret);
   await importFile(api, project);
   const insights = await saveInsights(api, project);
@@ -54,6 +56,7 @@ async function fill(server, browser) {
     heard,
     ideas,
     insights,
+    outcomes,
     project,
     storage,
     survey,

@@ -56,6 +56,9 @@ func (s *Outcomes) metric(ctx context.Context, sub subject) (OutcomeMetric, erro
 	}
 	if m.Reason != "" {
 		m.Before, m.After = none("%s", m.Reason), none("%s", m.Reason)
+		if !p.IsZero() { // what was promised is known, however little can be said of it
+			m.Promise = &OutcomeTarget{Baseline: p.Baseline, Expected: p.Expected, By: p.By, Confidence: p.Confidence, Way: none("%s", m.Reason), ByDay: none("%s", m.Reason)}
+		}
 		return m, nil
 	}
 	w := sub.windows

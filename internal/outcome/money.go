@@ -112,6 +112,8 @@ func (w *reckoning) perUnit(b OutcomeBenefit, m OutcomeMetric, windowDays int64)
 	monthly := w.change(m, b.per(m), unit, windowDays)
 	if b.ValuePerUnit == nil {
 		w.Missing = append(w.Missing, "what one more is worth")
+	} else {
+		w.line(Assumed, b.ValuePerUnit, "", "Worth", "one more of %s is worth %s", unit, w.cash(*b.ValuePerUnit))
 	}
 	w.months(b)
 	if monthly == nil || b.ValuePerUnit == nil {
@@ -119,7 +121,6 @@ func (w *reckoning) perUnit(b OutcomeBenefit, m OutcomeMetric, windowDays int64)
 	}
 	month := *monthly * *b.ValuePerUnit
 	w.Monthly = &month
-	w.line(Assumed, b.ValuePerUnit, "", "Worth", "one more of %s is worth %s", unit, w.cash(*b.ValuePerUnit))
 	if b.Months == nil {
 		return
 	}
@@ -176,13 +177,12 @@ func (w *reckoning) fixed(b OutcomeBenefit) {
 	if b.Monthly == nil {
 		w.Missing = append(w.Missing, "how much it brings a month")
 	}
-	w.months(b)
-	if b.Monthly == nil {
-		return
+	if b.Monthly != nil {
+		w.Monthly = b.Monthly
+		w.line(Assumed, b.Monthly, "", "A month", "it brings %s a month", w.cash(*b.Monthly))
 	}
-	w.Monthly = b.Monthly
-	w.line(Assumed, b.Monthly, "", "A month", "it brings %s a month", w.cash(*b.Monthly))
-	if b.Months == nil {
+	w.months(b)
+	if b.Monthly == nil || b.Months == nil {
 		return
 	}
 	total := *b.Monthly * *b.Months

@@ -58,6 +58,12 @@ export function Lines({ lines, words, place, label, goal, mark, fromZero = true 
       return last ? [{ line, at: last.at, value: last.value as number, y: y(last.value as number) }] : [];
     }),
   );
+  /** Where the name of a level stands: beside it, or away from the end of a line that is near. */
+  const besides = (value: number) => {
+    const near = ends.find((end) => Math.abs(end.y - y(value)) < 16);
+    if (!near) return 4;
+    return near.y <= y(value) ? near.y - y(value) + 20 : near.y - y(value) - 12;
+  };
   const levels = [low, low + (top - low) / 2, top].filter((v, i, all) => all.indexOf(v) === i);
   return (
     <div ref={ref} className={classes.chart}>
@@ -88,10 +94,7 @@ export function Lines({ lines, words, place, label, goal, mark, fromZero = true 
         {goal && (
           <>
             <line className={classes.goal} x1={box.left} x2={right} y1={y(goal.value)} y2={y(goal.value)} />
-            <text
-              x={right + 8}
-              y={y(goal.value) + (ends.some((e) => Math.abs(e.y - y(goal.value)) < 15) ? -10 : 4)}
-            >
+            <text x={right + 8} y={y(goal.value) + besides(goal.value)}>
               {goal.name}
             </text>
           </>

@@ -3,11 +3,11 @@ import { exact } from "../../../ui/figures";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { Section } from "../../../ui/Section";
 import decide from "../Decide.module.css";
-import { dayWords, round, withUnit } from "../roadmap/words";
+import { dayWords, predictionWords, round, withUnit } from "../roadmap/words";
 import { Lines } from "./Lines";
 import classes from "./Outcomes.module.css";
 import type { Measures, Metric, Outcome, Target } from "./outcomeApi";
-import { signed } from "./words";
+import { dated, signed } from "./words";
 
 const dayOf = (at: number) =>
   new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -27,9 +27,12 @@ export function MetricSection({ outcome, measures }: { outcome: Outcome; measure
       }
     >
       {metric.reason ? (
-        <p className={decide.none}>
-          {metric.reason} <ProjectLink path={`roadmap/${outcome.bet}`}>Open the bet</ProjectLink>
-        </p>
+        <>
+          {outcome.promise.metric && <p>Promised: {predictionWords(outcome.promise)}</p>}
+          <p className={decide.none}>
+            {metric.reason} <ProjectLink path={`roadmap/${outcome.bet}`}>Open the bet</ProjectLink>
+          </p>
+        </>
       ) : (
         <Compared metric={metric} measures={measures} />
       )}
@@ -113,7 +116,7 @@ function Row({
       <th scope="row">{name}</th>
       <td data-number title={figure.definition}>
         {figure.value === null ? (
-          <span className={decide.none}>{figure.reason}</span>
+          <span className={decide.none}>{dated(figure.reason)}</span>
         ) : (
           <>
             {words(figure.value)} <span className={decide.small}>n = {exact(figure.n)}</span>
@@ -151,7 +154,7 @@ function TargetRows({
         <th scope="row">Of the way</th>
         <td data-number title={target.way.definition}>
           {target.way.value === null ? (
-            <span className={decide.none}>{target.way.reason}</span>
+            <span className={decide.none}>{dated(target.way.reason)}</span>
           ) : (
             `${Math.round(target.way.value * 100)} %${target.reached ? ", reached" : ""}`
           )}
@@ -162,9 +165,12 @@ function TargetRows({
           <th scope="row">On {dayWords(target.by)}</th>
           <td data-number>
             {target.by_day.value === null ? (
-              <span className={decide.none}>{target.by_day.reason}</span>
+              <span className={decide.none}>{dated(target.by_day.reason)}</span>
             ) : (
-              `${words(target.by_day.value)}, ${target.in_time ? "reached in time" : "not reached by then"}`
+              <>
+                {words(target.by_day.value)}, {target.in_time ? "reached in time" : "not reached by then"}{" "}
+                <span className={decide.small}>over the days up to it</span>
+              </>
             )}
           </td>
         </tr>

@@ -5,7 +5,7 @@ import { Section } from "../../../ui/Section";
 import decide from "../Decide.module.css";
 import classes from "./Outcomes.module.css";
 import type { Measures, Money } from "./outcomeApi";
-import { money as cash } from "./words";
+import { money as cash, dated } from "./words";
 
 const basisWords: Record<Money["lines"][number]["basis"], string> = {
   given: "Entered",
@@ -69,7 +69,9 @@ export function MoneySection({
           )}
         </div>
       )}
-      {money.reason && <p className={money.lines.length > 0 ? classes.note : decide.none}>{money.reason}</p>}
+      {money.reason && (
+        <p className={money.lines.length > 0 ? classes.note : decide.none}>{dated(money.reason)}</p>
+      )}
     </Section>
   );
 }

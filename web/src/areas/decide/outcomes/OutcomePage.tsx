@@ -38,7 +38,7 @@ import {
 import { ReviewSection } from "./ReviewSection";
 import { TellSection } from "./TellSection";
 import { AdoptionSection, RetentionSection } from "./UseSections";
-import { money, verdictColours, verdictWords } from "./words";
+import { dated, money, verdictColours, verdictWords } from "./words";
 
 const fields = [
   { name: "title", label: "Title" },
@@ -268,5 +268,5 @@ function Figure({ name, value, note }: { name: string; value: string | null; not
 }
 
 function firstSentence(text: string | undefined): string {
-  return (text ?? "").split(/(?<=\.) /)[0] ?? "";
+  return dated(text).split(/(?<=\.) /)[0] ?? "";
 }

@@ -11,6 +11,7 @@ import { toast } from "../../../ui/toast";
 import { useSubmit } from "../../../ui/useSubmit";
 import decide from "../Decide.module.css";
 import { Prose } from "../Prose";
+import { dayWords } from "../roadmap/words";
 import classes from "./Outcomes.module.css";
 import { type Measures, type Outcome, reviewOutcome, type Verdict } from "./outcomeApi";
 import { verdictWords } from "./words";
@@ -94,7 +95,7 @@ function ReviewForm({
           <p className={classes.note}>
             {suggested?.why ?? "The number does not say: judge by what you see."}
             {early &&
-              ` The days after shipping are over at the end of ${measures.windows.after_to}: it is early.`}
+              ` The days after shipping are over at the end of ${dayWords(measures.windows.after_to)}: it is early.`}
           </p>
         </div>
         <Textarea

@@ -97,6 +97,7 @@ function Askers({ found, outcome, writes }: { found: Requesters; outcome: Outcom
     {
       key: "who",
       header: "Who",
+      width: "34%",
       render: (r) => (
         <div className={classes.cell}>
           <span>{r.name || r.email || r.person}</span>
@@ -130,7 +131,6 @@ function Askers({ found, outcome, writes }: { found: Requesters; outcome: Outcom
     {
       key: "told",
       header: "Told",
-      width: "200px",
       render: (r) => (
         <div className={classes.cell}>
           {r.told ? (

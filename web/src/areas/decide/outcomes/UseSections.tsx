@@ -5,6 +5,7 @@ import decide from "../Decide.module.css";
 import { Lines } from "./Lines";
 import classes from "./Outcomes.module.css";
 import type { Measures } from "./outcomeApi";
+import { dated } from "./words";
 
 const dayOf = (at: number) =>
   new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -24,7 +25,7 @@ export function AdoptionSection({ measures, edit }: { measures: Measures; edit?:
       actions={edit}
     >
       {adoption.reason ? (
-        <p className={decide.none}>{adoption.reason}</p>
+        <p className={decide.none}>{dated(adoption.reason)}</p>
       ) : (
         <>
           {weeks.length > 1 && (
@@ -44,7 +45,7 @@ export function AdoptionSection({ measures, edit }: { measures: Measures; edit?:
                   <th scope="row">{reach.days ? `First ${reach.days} days` : "Since shipping"}</th>
                   <td data-number title={reach.definition}>
                     {reach.value === null ? (
-                      <span className={decide.none}>{reach.reason}</span>
+                      <span className={decide.none}>{dated(reach.reason)}</span>
                     ) : (
                       <>
                         {percentWithin(reach.value, reach.interval, reach.n)}{" "}
@@ -72,7 +73,7 @@ export function RetentionSection({ measures }: { measures: Measures }) {
   return (
     <Section title="Do they stay">
       {retention.reason ? (
-        <p className={decide.none}>{retention.reason}</p>
+        <p className={decide.none}>{dated(retention.reason)}</p>
       ) : (
         <>
           <Lines

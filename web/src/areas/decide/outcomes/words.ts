@@ -1,4 +1,5 @@
 import { exact } from "../../../ui/figures";
+import { dayWords } from "../roadmap/words";
 import type { Requester, Verdict } from "./outcomeApi";
 
 export const verdictWords: Record<Verdict, string> = {
@@ -52,4 +53,9 @@ export function signed(n: number): string {
 /** The text for an address that may be told twice by nobody: what the letter begins with. */
 export function draft(title: string): string {
   return `Hello {name},\n\nyou once asked us about this: ${title}. It is there now.\n\nTell us whether it does what you needed; an answer to this mail reaches us.`;
+}
+
+/** A reason of the server with its days as the page writes them. */
+export function dated(text: string | undefined): string {
+  return (text ?? "").replace(/\b\d{4}-\d\d-\d\d\b/g, dayWords);
 }
