@@ -126,7 +126,7 @@ func (s *Server) Send(ctx context.Context, l Letter) error {
 	if err != nil {
 		return failed("Connecting", err)
 	}
-	defer conn.Close()
+	defer func() { _ = conn.Close() }() // by then it is known what came of the letter
 	// Whoever ends the work ends the conversation.
 	defer context.AfterFunc(ctx, func() { _ = conn.SetDeadline(time.Now()) })()
 	_ = conn.SetDeadline(time.Now().Add(letterTime)) // a connection without deadlines cannot be made here

@@ -15,6 +15,8 @@ import (
 )
 
 // OutcomeAdoption is who used what shipped.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeAdoption struct {
 	Event     string            `json:"event,omitempty"`
 	Suggested bool              `json:"suggested,omitempty" doc:"Nobody chose the event: it is the one that the bet's insight counts."`
@@ -26,6 +28,8 @@ type OutcomeAdoption struct {
 }
 
 // OutcomeReach is adopters of active people in one stretch of time.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeReach struct {
 	OutcomeFigure
 	Days   int64 `json:"days,omitempty" doc:"Since shipping; absent for up to now."`
@@ -34,6 +38,8 @@ type OutcomeReach struct {
 }
 
 // OutcomeWeek is one week of adoption.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeWeek struct {
 	Week       string   `json:"week" doc:"Where it begins."`
 	Used       int64    `json:"used"`
@@ -168,6 +174,8 @@ func whole(f analytics.Float) int64 {
 }
 
 // OutcomeRetention is whether adopters stay, beside everybody who was active.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeRetention struct {
 	Reason   string        `json:"reason,omitempty"`
 	Adopters []OutcomeStay `json:"adopters"`
@@ -176,6 +184,8 @@ type OutcomeRetention struct {
 }
 
 // OutcomeStay is the share that came back so many weeks after.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeStay struct {
 	Week  int      `json:"week" doc:"Weeks after the one they began in."`
 	Share *float64 `json:"share" doc:"Null while no such week is over."`

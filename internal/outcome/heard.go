@@ -10,6 +10,8 @@ import (
 
 // OutcomeHeard is what people said of the bet's ideas and themes before and
 // after.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeHeard struct {
 	Reason     string      `json:"reason,omitempty" doc:"Why nothing is counted."`
 	Before     OutcomeSaid `json:"before"`
@@ -18,6 +20,8 @@ type OutcomeHeard struct {
 }
 
 // OutcomeSaid is what was said in one window.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeSaid struct {
 	Notes     int64         `json:"notes"`
 	People    int64         `json:"people" doc:"Each once."`
@@ -27,6 +31,8 @@ type OutcomeSaid struct {
 }
 
 // OutcomeNote is one piece of feedback.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeNote struct {
 	ID         string       `json:"id"`
 	Text       string       `json:"text" doc:"Its beginning."`

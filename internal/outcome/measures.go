@@ -17,6 +17,8 @@ import (
 
 // OutcomeMeasures is everything that can be counted of what came of a bet. A
 // value that is null has a reason; there is never a zero for "too little".
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeMeasures struct {
 	ComputedAt  sqldb.Micros      `json:"computed_at" format:"date-time"`
 	Frozen      bool              `json:"frozen,omitempty" doc:"As it was at the review."`
@@ -32,6 +34,8 @@ type OutcomeMeasures struct {
 
 // OutcomeWindows are the days that are compared, both ends included. The day it
 // shipped is in neither: on that day some had it and some had not.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeWindows struct {
 	Days       int64  `json:"days"`
 	ShippedOn  string `json:"shipped_on"`
@@ -44,6 +48,8 @@ type OutcomeWindows struct {
 }
 
 // OutcomeFigure is a number and what it rests on, or the reason why there is none.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeFigure struct {
 	Value      *float64  `json:"value"`
 	Reason     string    `json:"reason,omitempty"`
@@ -53,12 +59,16 @@ type OutcomeFigure struct {
 }
 
 // OutcomePoint is the number of one bucket.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomePoint struct {
 	Bucket string   `json:"bucket"`
 	Value  *float64 `json:"value"`
 }
 
 // OutcomeSuggested is the verdict that the numbers speak for.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeSuggested struct {
 	Verdict Verdict `json:"verdict" enum:"reached,partly,missed,unclear"`
 	Why     string  `json:"why"`

@@ -11,6 +11,8 @@ import (
 )
 
 // OutcomeMetric is the number the bet was made for, beside what was predicted.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeMetric struct {
 	Reason   string         `json:"reason,omitempty" doc:"Why there is no number at all."`
 	Metric   string         `json:"metric,omitempty" doc:"The number, in the words of the prediction."`
@@ -30,6 +32,8 @@ type OutcomeMetric struct {
 }
 
 // OutcomeTarget is what was expected, and how far the number went.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeTarget struct {
 	Baseline   *float64      `json:"baseline" doc:"Where it begins: as predicted, or as measured before shipping."`
 	Measured   bool          `json:"measured,omitempty" doc:"The baseline was measured before shipping: the prediction has none."`

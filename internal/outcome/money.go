@@ -10,6 +10,8 @@ import (
 
 // OutcomeMoney is what the bet cost and brought, as arithmetic that can be
 // followed. What an input is missing for is null, and Missing says which.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeMoney struct {
 	Currency string        `json:"currency"`
 	Lines    []OutcomeLine `json:"lines" doc:"The arithmetic, in order."`
@@ -35,6 +37,8 @@ const (
 )
 
 // OutcomeLine is one line of the arithmetic.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeLine struct {
 	Label  string   `json:"label"`
 	Text   string   `json:"text" doc:"Such as: 12 people-days × 600 € = 7,200 €."`
@@ -126,7 +130,7 @@ func (w *reckoning) perUnit(b OutcomeBenefit, m OutcomeMetric, windowDays int64)
 	}
 	total := month * *b.Months
 	w.Benefit = &total
-	w.line(Computed, &total, "", "Benefit", "%s %s a month × %s × %s = %s", number(*monthly), unit, w.cash(*b.ValuePerUnit), plural(*b.Months, "month"), w.cash(total))
+	w.line(Computed, &total, "", "Benefit", "%s %s a month × %s × %s = %s", number(*monthly), unit, w.cash(*b.ValuePerUnit), months(*b.Months), w.cash(total))
 }
 
 // change is how much the metric rose a month.
@@ -187,7 +191,7 @@ func (w *reckoning) fixed(b OutcomeBenefit) {
 	}
 	total := *b.Monthly * *b.Months
 	w.Benefit = &total
-	w.line(Computed, &total, "", "Benefit", "%s a month × %s = %s", w.cash(*b.Monthly), plural(*b.Months, "month"), w.cash(total))
+	w.line(Computed, &total, "", "Benefit", "%s a month × %s = %s", w.cash(*b.Monthly), months(*b.Months), w.cash(total))
 }
 
 func (w *reckoning) months(b OutcomeBenefit) {
@@ -195,7 +199,7 @@ func (w *reckoning) months(b OutcomeBenefit) {
 		w.Missing = append(w.Missing, "how many months it lasts")
 		return
 	}
-	w.line(Assumed, b.Months, "months", "Lasts", "it lasts %s", plural(*b.Months, "month"))
+	w.line(Assumed, b.Months, "months", "Lasts", "it lasts %s", months(*b.Months))
 }
 
 // total is net, return and payback, as far as both sides are known.
@@ -220,7 +224,7 @@ func (w *reckoning) total() {
 	}
 	payback := *w.Cost / *w.Monthly
 	w.Payback = &payback
-	w.line(Computed, &payback, "months", "Pays back", "%s ÷ %s a month = %s", w.cash(*w.Cost), w.cash(*w.Monthly), plural(payback, "month"))
+	w.line(Computed, &payback, "months", "Pays back", "%s ÷ %s a month = %s", w.cash(*w.Cost), w.cash(*w.Monthly), months(payback))
 }
 
 //nolint:gochecknoglobals // A table that nothing writes.
@@ -282,11 +286,11 @@ func rose(change float64) string {
 
 func percent(share float64) string { return number(math.Round(share*100)) + "\u00a0%" }
 
-func plural(n float64, noun string) string {
+func months(n float64) string {
 	if n == 1 {
-		return "1 " + noun
+		return "1 month"
 	}
-	return number(n) + " " + noun + "s"
+	return number(n) + " months"
 }
 
 func lowerFirst(text string) string {

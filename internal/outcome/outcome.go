@@ -67,6 +67,8 @@ type AdoptionEvent struct {
 }
 
 // OutcomeCost is what the bet cost. What is nil is not known.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeCost struct {
 	PeopleDays *float64 `json:"people_days,omitempty" minimum:"0" maximum:"1000000"`
 	DayRate    *float64 `json:"day_rate,omitempty" minimum:"0" maximum:"1000000000" doc:"What one person-day costs."`
@@ -85,6 +87,8 @@ const (
 )
 
 // OutcomeBenefit is what the bet brings, as far as it can be put into money.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeBenefit struct {
 	Kind         BenefitKind `json:"kind,omitempty" enum:"none,per_unit,fixed" doc:"none when absent."`
 	ValuePerUnit *float64    `json:"value_per_unit,omitempty" minimum:"-1000000000" maximum:"1000000000" doc:"What one more of the number is worth."`
@@ -96,6 +100,8 @@ type OutcomeBenefit struct {
 }
 
 // OutcomeResult is what a review came to, for lists and reports.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeResult struct {
 	Expected *float64 `json:"expected,omitempty" doc:"What was promised."`
 	Before   *float64 `json:"before,omitempty"`

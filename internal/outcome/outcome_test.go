@@ -46,9 +46,15 @@ func TestAnOutcomeFollowsItsBet(t *testing.T) {
 		if back.ArchivedAt != 0 || back.Conclusion != conclusion || back.ShippedAt != sqldb.MicrosOf(w.now) || *back.Cost.PeopleDays != 12 {
 			t.Errorf("%+v", back)
 		}
-		// A day that somebody said stays.
+		// A day that somebody said stays; the day of review, which nobody said,
+		// moves with the windows and never before the promised day.
 		said := sqldb.MicrosOf(w.now.AddDate(0, 0, -20))
-		must[outcome.OutcomeCard](t)(w.Update(ctx, as(auth.Editor), home, o.ID, 0, outcome.Update{ShippedAt: &said}))
+		for window, review := range map[int64]string{5: "2026-04-01", 90: "2026-05-12"} {
+			moved := must[outcome.OutcomeCard](t)(w.Update(ctx, as(auth.Editor), home, o.ID, 0, outcome.Update{ShippedAt: &said, WindowDays: &window}))
+			if moved.ReviewOn != review {
+				t.Errorf("with %d days it is reviewed on %s", window, moved.ReviewOn)
+			}
+		}
 		for _, s := range []roadmap.State{roadmap.Committed, roadmap.Shipped} {
 			must[roadmap.BetCard](t)(w.roadmap.Update(ctx, as(auth.Editor), home, o.Bet, 0, roadmap.Update{State: &s}))
 		}

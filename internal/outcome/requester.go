@@ -52,6 +52,8 @@ type RequestedNote struct {
 }
 
 // OutcomeRequesters is everybody who asked.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeRequesters struct {
 	Items []Requester `json:"items" doc:"Who asked first, first."`
 	Mail  bool        `json:"mail" doc:"The server sends mail; otherwise the list is handed over as CSV."`

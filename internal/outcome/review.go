@@ -12,6 +12,8 @@ import (
 )
 
 // OutcomeReview says what the team makes of it.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeReview struct {
 	Verdict    Verdict `json:"verdict" enum:"reached,partly,missed,unclear"`
 	Conclusion string  `json:"conclusion,omitempty" maxLength:"20000" doc:"In Markdown; what is written already stays when absent."`

@@ -106,6 +106,8 @@ func New(o Options) *Outcomes {
 func itself() auth.Actor { return auth.AsSystem("outcomes") }
 
 // OutcomeCard is an outcome with its bet, as lists and pages show it.
+//
+//nolint:revive // The name is the one in the API, where it stands beside those of other areas.
 type OutcomeCard struct {
 	Outcome
 	BetTitle string             `json:"bet_title"`
@@ -238,11 +240,27 @@ func (s *Outcomes) bets(ctx context.Context, project string, ids []string) (map[
 
 // Update changes an outcome; version is the one the caller has read, 0 for any.
 func (s *Outcomes) Update(ctx context.Context, actor auth.Actor, project, id string, version int64, in Update) (OutcomeCard, error) {
+	if err := actor.Can(auth.OutcomeWrite, project); err != nil {
+		return OutcomeCard{}, err
+	}
+	was, err := s.records.Find(ctx, s.db, project, id) // which bet it is of never changes
+	if err != nil {
+		return OutcomeCard{}, err
+	}
+	bets, err := s.bets(ctx, project, []string{was.Bet})
+	if err != nil {
+		return OutcomeCard{}, err
+	}
 	changed, err := s.records.Change(ctx, actor, project, id, version, "updated", func(o *Outcome) error {
 		if o.State == Reviewed && in.measures() {
 			return errs.New(errs.Conflict, "This outcome is reviewed, with what was measured then. Reopen it first.")
 		}
+		// A day of review that nobody chose moves with the windows.
+		unsaid := in.ReviewOn == nil && o.ReviewOn == reviewOn(bets[o.Bet], o.ShippedAt, o.WindowDays)
 		in.apply(o)
+		if unsaid {
+			o.ReviewOn = reviewOn(bets[o.Bet], o.ShippedAt, o.WindowDays)
+		}
 		return o.check(s.Registry.Now())
 	})
 	if err != nil {

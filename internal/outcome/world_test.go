@@ -172,7 +172,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 type nobody struct{}
 
 func (nobody) Behind(context.Context, string, []string) (map[string]roadmap.Behind, error) {
-	return nil, nil
+	return map[string]roadmap.Behind{}, nil
 }
 
 func as(role auth.Role) auth.Actor {

@@ -52,7 +52,7 @@ func Listen(t testing.TB) *Listener {
 				return
 			}
 			talking.Go(func() {
-				defer conn.Close()
+				defer func() { _ = conn.Close() }() // whoever talks may have gone
 				l.talk(conn)
 			})
 		}
@@ -115,39 +115,19 @@ func (l *Listener) talk(conn net.Conn) {
 			conn, in = secured, textproto.NewReader(bufio.NewReader(secured))
 			letter.Secure = true
 		case "AUTH":
-			_, code, _ := strings.Cut(rest, " ")
-			plain, _ := base64.StdEncoding.DecodeString(code)
-			parts := strings.Split(string(plain), "\x00")
-			if len(parts) != 3 || parts[2] != l.Password {
-				say("535 wrong password")
-				continue
-			}
-			letter.User = parts[1]
-			say("235 welcome")
+			answer := ""
+			letter.User, answer = l.welcome(rest)
+			say("%s", answer)
 		case "MAIL":
 			letter.From = between(rest)
 			say("250 ok")
 		case "RCPT":
 			letter.To = between(rest)
-			l.mu.Lock()
-			l.asked++
-			answer := l.Says[letter.To]
-			l.mu.Unlock()
-			if answer == "" {
-				answer = "250 ok"
-			}
-			say("%s", answer)
+			say("%s", l.recipient(letter.To))
 		case "DATA":
 			say("354 go on")
 			text, err := io.ReadAll(in.DotReader())
-			if err != nil {
-				return
-			}
-			letter.Text = string(text)
-			l.mu.Lock()
-			l.letters = append(l.letters, letter)
-			l.mu.Unlock()
-			if l.Breaks[letter.To] {
+			if err != nil || !l.take(letter, string(text)) {
 				return
 			}
 			say("250 taken")
@@ -158,6 +138,37 @@ func (l *Listener) talk(conn net.Conn) {
 			say("502 what?")
 		}
 	}
+}
+
+// welcome is who signs in by AUTH PLAIN, and what they are told.
+func (l *Listener) welcome(rest string) (user, answer string) {
+	_, code, _ := strings.Cut(rest, " ")
+	plain, _ := base64.StdEncoding.DecodeString(code) // what cannot be read is no password
+	parts := strings.Split(string(plain), "\x00")
+	if len(parts) != 3 || parts[2] != l.Password {
+		return "", "535 wrong password"
+	}
+	return parts[1], "235 welcome"
+}
+
+// recipient is what is said to an address.
+func (l *Listener) recipient(address string) string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.asked++
+	if answer := l.Says[address]; answer != "" {
+		return answer
+	}
+	return "250 ok"
+}
+
+// take keeps a letter, and reports whether that is answered.
+func (l *Listener) take(letter Letter, text string) bool {
+	letter.Text = text
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.letters = append(l.letters, letter)
+	return !l.Breaks[letter.To]
 }
 
 func between(text string) string {

@@ -1,4 +1,4 @@
-import { Group, NumberInput, Select, Text, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Input, NumberInput, Select, SimpleGrid, Textarea, TextInput } from "@mantine/core";
 import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
 import type { RecordEdit } from "../../../ui/records/useRecordEdit";
@@ -35,7 +35,7 @@ export function EditOutcome({ edit, onClose }: FormProps) {
         value={value.owner ?? ""}
         onChange={(owner) => change({ owner: owner ?? "" })}
       />
-      <Group gap="md" grow align="flex-start" preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="md" verticalSpacing="lg">
         <TextInput
           type="date"
           label="Shipped on"
@@ -64,21 +64,28 @@ export function EditOutcome({ edit, onClose }: FormProps) {
           onChange={(event) => change({ review_on: event.currentTarget.value })}
           error={edit.fieldError("review_on")}
         />
-      </Group>
-      <div>
-        <EventPicker
-          label="Somebody used it when they did"
-          placeholder="The event that the bet's insight counts"
-          value={value.adoption.event ?? ""}
-          any={false}
-          onChange={(event) => change({ adoption: event ? { event } : {} })}
-        />
-        {edit.fieldError("event") && (
-          <Text c="red" size="sm">
-            {edit.fieldError("event")}
-          </Text>
-        )}
-      </div>
+      </SimpleGrid>
+      <Input.Wrapper
+        label="Somebody used it when they did"
+        description="Without a choice it is the event that the bet's insight counts"
+        error={edit.fieldError("event")}
+        labelElement="div"
+      >
+        <Group gap="sm" mt={6}>
+          <EventPicker
+            label="Somebody used it when they did"
+            placeholder="Choose an event"
+            value={value.adoption.event ?? ""}
+            any={false}
+            onChange={(event) => change({ adoption: event ? { event } : {} })}
+          />
+          {value.adoption.event && (
+            <Button variant="subtle" onClick={() => change({ adoption: {} })}>
+              Leave it to the insight
+            </Button>
+          )}
+        </Group>
+      </Input.Wrapper>
     </EditDialog>
   );
 }
@@ -112,7 +119,7 @@ export function EditMoney({ edit, onClose }: FormProps) {
       shownFields={["people_days", "day_rate", "other", "currency", "value_per_unit", "monthly", "months"]}
       onClose={onClose}
     >
-      <Group gap="md" grow align="flex-start" preventGrowOverflow={false}>
+      <SimpleGrid cols={{ base: 2, xs: 4 }} spacing="md" verticalSpacing="lg">
         <Amount
           label="People-days"
           value={cost.people_days}
@@ -138,7 +145,7 @@ export function EditMoney({ edit, onClose }: FormProps) {
           onChange={(event) => setCost({ currency: event.currentTarget.value.toUpperCase() })}
           error={edit.fieldError("currency")}
         />
-      </Group>
+      </SimpleGrid>
       <Select
         label="What it brings"
         data={kinds}
