@@ -40,7 +40,7 @@ test: test-setup lint test-go test-web test-browser ## Everything: lint, floors,
 test-setup: ## Install what the tests use (Chromium, PostgreSQL) where that is possible
 	scripts/test-setup.sh
 
-test-go: $(BIN) e2e/sdk/node_modules/.package-lock.json
+test-go: $(BIN) e2e/sdk/node_modules/.package-lock.json e2e/hooks/node_modules/.package-lock.json
 	scripts/test-go.sh
 
 test-web: $(WEB_DEPS)

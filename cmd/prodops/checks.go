@@ -67,7 +67,7 @@ func (c doctorCommand) Run(ctx context.Context, t terminal) error {
 		return fmt.Errorf("a server runs on %s: ask %s/readyz for its health, or stop it for a look at the files", c.Data, r.Address)
 	}
 	warnings := &counted{}
-	stores, err := openStores(ctx, c.storeFlags, slog.New(slog.NewTextHandler(io.MultiWriter(t.complaints, warnings), &slog.HandlerOptions{Level: slog.LevelWarn})))
+	stores, err := openStores(ctx, c.storeFlags, slog.New(slog.NewTextHandler(io.MultiWriter(t.complaints, warnings), &slog.HandlerOptions{Level: slog.LevelWarn})), time.Now)
 	if err != nil {
 		return err
 	}

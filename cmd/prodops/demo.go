@@ -5,8 +5,11 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/cookiejar"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"prodops/client"
@@ -40,6 +43,9 @@ func (c demoCommand) Run(ctx context.Context, t terminal) (err error) {
 	key := "sk_demo" + rand.Text()
 	m := NewMain(t.complaints)
 	m.Demo, m.Quiet = true, true
+	clock := &storyClock{}
+	clock.set(time.Now().AddDate(0, 0, -c.Days))
+	m.Now = clock.now
 	m.Stores = storeFlags{Data: c.Data, Records: "sqlite", Events: "embedded", Memory: c.Memory}
 	m.Listen = c.listenFlags
 	m.Bootstrap = bootstrapFlags{Email: "visitor@example.com", Password: rand.Text(), SecretKey: key}
@@ -49,7 +55,7 @@ func (c demoCommand) Run(ctx context.Context, t terminal) (err error) {
 	if !m.Started.First {
 		return errors.Join(fmt.Errorf("%s is not empty: a demo begins with a fresh workspace", c.Data), m.Close())
 	}
-	return errors.Join(c.tell(ctx, t, m, key), m.Close())
+	return errors.Join(c.tell(ctx, t, m, clock, key), m.Close())
 }
 
 // asTeam is a client with a key of the simulated team: what it makes carries the
@@ -71,7 +77,7 @@ func asTeam(ctx context.Context, url, first string) (*client.Client, error) {
 }
 
 // tell sends the past, says where to look, and goes on telling until ctx ends.
-func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) error {
+func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, clock *storyClock, key string) error {
 	server, err := asTeam(ctx, m.URL(), key)
 	if err != nil {
 		return err
@@ -81,6 +87,14 @@ func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) 
 	endBar := sync.OnceFunc(bar.end)
 	history, err := demo.Run(ctx, server, demo.Options{
 		Seed: c.Seed, Events: c.Events, Days: c.Days, Project: demoProject, Now: time.Now(),
+		Clock: clock.set,
+		Join: func() (*client.Client, error) {
+			jar, err := cookiejar.New(nil)
+			if err != nil {
+				return nil, err
+			}
+			return client.New(m.URL(), client.WithHTTP(&http.Client{Jar: jar, Timeout: time.Minute}))
+		},
 		Progress: func(sent, total int) { bar.set(int64(sent), int64(total)) },
 		Stage:    func(says string) { endBar(); fmt.Fprintf(t.complaints, "%s…\n", says) },
 	})
@@ -94,3 +108,12 @@ func (c demoCommand) tell(ctx context.Context, t terminal, m *Main, key string) 
 	go func() { cancel(m.Wait(ctx)) }()
 	return history.Live(ctx, server, demoProject)
 }
+
+// storyClock runs behind the real one while a demo tells its past: what the
+// simulated team did weeks ago is dated weeks ago.
+type storyClock struct{ behind atomic.Int64 } // nanoseconds
+
+func (c *storyClock) now() time.Time { return time.Now().Add(-time.Duration(c.behind.Load())) }
+
+// set has the clock go on from a time; one that is not in the past is now.
+func (c *storyClock) set(at time.Time) { c.behind.Store(int64(max(0, time.Since(at)))) }

@@ -15,6 +15,7 @@ type storeFlags struct {
 	Records string     `default:"sqlite" help:"sqlite, or a postgres:// URL."`
 	Events  string     `default:"embedded" help:"Event store: embedded."`
 	Memory  byteSize   `default:"1GiB" help:"Memory the event store may use."`
+	SealKey string     `name:"seal-key" help:"Key, 32 bytes in base64, that secrets of webhooks are sealed under; a file in --data when absent. Servers that share their records share it, too."`
 	Level   slog.Level `name:"log-level" default:"info" help:"debug, info, warn or error."`
 }
 

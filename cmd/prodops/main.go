@@ -28,14 +28,16 @@ type commands struct {
 	Import struct {
 		Events   importEventsCommand   `cmd:"" help:"Import events from JSON lines or CSV files, gzipped or not."`
 		Feedback importFeedbackCommand `cmd:"" help:"Import what people said from a CSV file."`
+		Git      importGitCommand      `cmd:"" help:"Import the commits of a repository as changes, and its tags as deployments or releases."`
 		Undo     importUndoCommand     `cmd:"" help:"Take an import's events or notes out again."`
-	} `cmd:"" help:"Bring events and feedback from elsewhere, and take them out again."`
+	} `cmd:"" help:"Bring events, feedback and histories from elsewhere, and take them out again."`
 	Key struct {
 		Create keyCreateCommand `cmd:"" help:"Make a key and print it, once."`
 	} `cmd:"" help:"Keys that let programs in."`
 	Audit struct {
 		Verify auditVerifyCommand `cmd:"" help:"Check that no entry of the journal was changed, removed or moved."`
 	} `cmd:"" help:"The record of every change."`
+	Gate    gateCommand    `cmd:"" help:"Ask whether a release may go on: exits 1 and says why when it may not."`
 	Doctor  doctorCommand  `cmd:"" help:"Check the records, the log and the event files."`
 	Openapi openapiCommand `cmd:"" help:"Print the OpenAPI document of the HTTP API."`
 	Version versionCommand `cmd:"" help:"Print the version."`
@@ -65,11 +67,23 @@ func run(args []string, out, complaints io.Writer) int {
 	}
 	parsed.BindTo(ctx, (*context.Context)(nil))
 	parsed.Bind(terminal{out: out, complaints: complaints})
-	if err := parsed.Run(); err != nil && !errors.Is(err, context.Canceled) {
-		fmt.Fprintln(complaints, "prodops:", explain(err))
+	return exitCode(parsed.Run(), complaints)
+}
+
+// exitCode says what went wrong, if something did: 1 for a failure, 2 for a
+// question that could not be asked.
+func exitCode(err error, complaints io.Writer) int {
+	switch {
+	case err == nil, errors.Is(err, context.Canceled):
+		return 0
+	case errors.Is(err, errShut): // has said why
 		return 1
 	}
-	return 0
+	fmt.Fprintln(complaints, "prodops:", explain(err))
+	if _, ok := errors.AsType[unasked](err); ok {
+		return 2
+	}
+	return 1
 }
 
 func newParser(into *commands, out, complaints io.Writer, exit func(int)) (*kong.Kong, error) {

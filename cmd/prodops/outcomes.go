@@ -21,7 +21,7 @@ import (
 // outcomes is the service of what came of bets.
 func (s *stores) outcomes(links *link.Links, insights *dashboard.Insights, measuring *dashboard.Measurer, shared *analytics.Shared, runner *analytics.Runner) *outcome.Outcomes {
 	outcomes := outcome.New(outcome.Options{
-		Registry: s.registry, Links: links, Journal: s.journal, Projects: s.projects, Insights: measured{insights, measuring},
+		Registry: s.registry, Links: links, Journal: s.journal, Projects: s.projects, Insights: promisedNumbers{insights, measuring},
 		Answers: shared, Catalogue: runner, Evidence: feedback.NewEvidence(s.records), Answered: survey.NewRequests(s.records),
 		People: addressed{s.engine}, Jobs: s.jobs, Mail: s.mail, Addresses: s.addresses, BaseURL: s.baseURL,
 	})
@@ -38,15 +38,15 @@ func (f mailFlags) server() (*mail.Server, error) {
 	return mail.Open(f.Mail, f.From)
 }
 
-// measured reads numbers off insights for outcomes, whoever reads the outcome.
-type measured struct {
+// promisedNumbers reads numbers off insights for outcomes, whoever reads the outcome.
+type promisedNumbers struct {
 	insights *dashboard.Insights
 	of       *dashboard.Measurer
 }
 
 // Measure implements outcome.Insights. Shares are answered in per cent, as
 // people write predictions.
-func (m measured) Measure(ctx context.Context, project string, asked outcome.Asked) (outcome.Measurement, error) {
+func (m promisedNumbers) Measure(ctx context.Context, project string, asked outcome.Asked) (outcome.Measurement, error) {
 	found, err := m.of.Measure(ctx, auth.AsSystem("outcomes"), project, dashboard.Ask{
 		Insight: asked.Insight, Number: asked.Number, Range: period.Range{From: asked.From, To: asked.To},
 	})
@@ -79,7 +79,7 @@ func scaled(value *float64, times float64) *float64 {
 }
 
 // Question implements outcome.Insights.
-func (m measured) Question(ctx context.Context, project, insight string) (json.RawMessage, error) {
+func (m promisedNumbers) Question(ctx context.Context, project, insight string) (json.RawMessage, error) {
 	found, err := m.insights.Get(ctx, auth.AsSystem("outcomes"), project, insight)
 	return json.RawMessage(found.Query), err
 }

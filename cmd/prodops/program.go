@@ -35,8 +35,9 @@ type Main struct {
 	Listen    listenFlags
 	Mail      mailFlags
 	Bootstrap bootstrapFlags
-	Quiet     bool // do not greet: the server runs for the time of one command
-	Demo      bool // sign loopback visitors in as the owner
+	Quiet     bool             // do not greet: the server runs for the time of one command
+	Demo      bool             // sign loopback visitors in as the owner
+	Now       func() time.Time // the clock of records and questions
 
 	Started project.Started // what the start found or made
 
@@ -54,7 +55,7 @@ type Main struct {
 
 // NewMain returns a program that greets and logs on out.
 func NewMain(out io.Writer) *Main {
-	return &Main{out: out, closing: make(chan struct{}), failed: make(chan error, 1)}
+	return &Main{out: out, Now: time.Now, closing: make(chan struct{}), failed: make(chan error, 1)}
 }
 
 // ParseFlags reads the flags of serve.
@@ -79,7 +80,7 @@ func (m *Main) Run(ctx context.Context) error {
 		return fmt.Errorf("the data folder: %w", err)
 	}
 	var err error
-	if m.stores, err = openStores(ctx, m.Stores, m.log); err != nil {
+	if m.stores, err = openStores(ctx, m.Stores, m.log, m.Now); err != nil {
 		return err
 	}
 	m.Started, err = m.stores.projects.Start(ctx, project.Bootstrap{
@@ -107,6 +108,7 @@ func (m *Main) Run(ctx context.Context) error {
 	}
 	m.address = reachable(listener.Addr())
 	m.stores.baseURL = m.baseURL
+	m.work.Go(func() { m.stores.recorder.Run(work) })
 	services := m.stores.services()
 	m.work.Go(func() { m.stores.jobs.Run(work) }) // services have said who does what
 	return m.listen(listener, services)

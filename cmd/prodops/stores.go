@@ -18,8 +18,10 @@ import (
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
 	"prodops/internal/eventdb/embedded"
 	"prodops/internal/eventlog"
+	"prodops/internal/experiment"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
 	"prodops/internal/httpd"
@@ -28,12 +30,14 @@ import (
 	"prodops/internal/journal"
 	"prodops/internal/link"
 	"prodops/internal/mail"
+	"prodops/internal/metric"
 	"prodops/internal/okr"
-	"prodops/internal/outcome"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
+	"prodops/internal/scorecard"
+	"prodops/internal/seal"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -47,6 +51,7 @@ type stores struct {
 	engine  *embedded.Store
 	feed    *feed
 	logger  *slog.Logger
+	now     func() time.Time
 
 	journal  *journal.Journal
 	auth     *auth.Service
@@ -56,9 +61,11 @@ type stores struct {
 
 	companies *company.Companies
 	folder    string // of files that wait for their import
+	sealing   seal.Key
 	templates *playbook.Templates
 	flags     *flag.Flags
 	snapshots *flag.Snapshots
+	recorder  *scorecard.Recorder
 
 	mail      *mail.Server // nil when no mail is sent
 	addresses *mail.Addresses
@@ -71,8 +78,10 @@ const reserveBytes = 16 << 20
 
 // openStores opens the records, the event store and the log, in this order: the
 // log is told how far the store has come.
-func openStores(ctx context.Context, f storeFlags, logger *slog.Logger) (*stores, error) {
-	s := &stores{}
+// now is the clock of records and of questions: time.Now, but in a demo that
+// tells its past.
+func openStores(ctx context.Context, f storeFlags, logger *slog.Logger, now func() time.Time) (*stores, error) {
+	s := &stores{now: now}
 	if err := s.open(ctx, f, logger); err != nil {
 		return nil, errors.Join(err, s.close())
 	}
@@ -87,12 +96,16 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	if s.records, err = sqldb.Open(ctx, f.recordsDSN()); err != nil {
 		return err
 	}
-	s.journal = journal.New(s.records, time.Now)
-	s.auth = auth.New(s.records, s.journal, auth.Options{Log: logger})
-	s.projects = project.New(s.records, s.journal, s.auth, time.Now)
-	s.registry = record.NewRegistry(s.records, s.journal, time.Now)
+	if s.sealing, err = f.sealing(); err != nil {
+		return err
+	}
+	s.journal = journal.New(s.records, s.now)
+	s.auth = auth.New(s.records, s.journal, auth.Options{Log: logger, Now: s.now})
+	s.projects = project.New(s.records, s.journal, s.auth, s.now)
+	s.registry = record.NewRegistry(s.records, s.journal, s.now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
-	s.addresses = mail.NewAddresses(s.records, time.Now)
+	s.addresses = mail.NewAddresses(s.records, s.now)
+	s.recorder = scorecard.NewRecorder(s.records, s.now, logger)
 	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
 		return err
 	}
@@ -122,6 +135,14 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	return nil
 }
 
+// sealing is the key that secrets are sealed under.
+func (f storeFlags) sealing() (seal.Key, error) {
+	if f.SealKey != "" {
+		return seal.Parse(f.SealKey)
+	}
+	return seal.Load(filepath.Join(f.Data, "seal.key"))
+}
+
 func (f storeFlags) recordsDSN() string {
 	if isPostgres(f.Records) {
 		return f.Records
@@ -141,47 +162,68 @@ func (s *stores) services() api.Services {
 	quarantine := ingest.NewQuarantine(s.records, s.journal, time.Now, s.logger)
 	pipeline := ingest.NewPipeline(s.log, quarantine, ingest.DefaultLimits(), time.Now)
 	importing := ingest.NewPipeline(s.log, quarantine, ingest.ImportLimits(), time.Now)
-	runner := analytics.NewRunner(s.engine, "embedded", s.log, time.Now)
+	runner := analytics.NewRunner(s.engine, "embedded", s.log, s.now)
 	shared := analytics.NewShared(runner, analytics.SharedBytes)
 	insights := dashboard.New(s.registry, questions{})
 	measuring := dashboard.NewMeasurer(insights, s.projects, shared, runner)
-	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records}, outcome.Edges{DB: s.records})
+	links := link.New(s.registry, s.journal, feedback.NewEdges(s.records), okr.Belonging{DB: s.records}, survey.NewEdges(s.records), dashboard.Shown{DB: s.records}, experiment.Edges{DB: s.records})
 	ideas := s.ideas(links, measuring)
 	s.jobs.Every("ideas", time.Hour, ideas.MeasureAll)
-	objectives := okr.New(s.registry, links, s.journal, numbers{measuring})
+	metrics := metric.New(s.registry, links, s.projects, shared, runner)
+	objectives := okr.New(s.registry, links, s.journal, okr.Measurers{Insights: numbers{measuring}, Metrics: metricNumbers{metrics}})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
 	outcomes := s.outcomes(links, insights, measuring, shared, runner)
+	bets := roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}, outcomes)
+	decisions := decision.New(s.registry, links, scores{ideas})
+	works := s.operations()
+	experiments := experiment.New(s.registry, links, metrics, flagged{s.flags, flag.Changes{Journal: s.journal}}, s.engine)
+	documents := playbook.NewDocs(s.registry, s.templates, links, s.journal)
+	shipping := delivery.New(s.registry, links, delivery.Others{Measurer: beforeAfter{measuring}, Writer: postMortems{documents}, Experiments: experiments})
+	annotations := annotation.New(
+		annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
+		annotation.Named{Read: auth.ExperimentRead, Source: experiments},
+		annotation.Named{Read: auth.DeliveryRead, Source: shipping},
+	)
 	return api.Services{
 		Auth: s.auth, Projects: s.projects, Journal: s.journal,
-		Analytics:  runner,
-		Ideas:      ideas,
-		Pipeline:   pipeline,
-		Docs:       playbook.NewDocs(s.registry, s.templates, links, s.journal),
-		Templates:  s.templates,
-		Quarantine: quarantine,
-		Imports:    ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
-		Records:    s.registry,
-		Links:      links,
-		Search:     search.New(s.registry),
-		Comments:   comment.New(s.registry, s.journal, s.auth),
-		Jobs:       s.jobs,
-		Insights:   insights,
-		Boards:     dashboard.NewBoards(s.registry, insights, s.projects, shared, runner),
-		Companies:  s.companies,
-		Feedback:   notes,
-		Measurer:   measuring,
-		Roadmap:    roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}, outcomes),
-		Outcomes:   outcomes,
-		Addresses:  s.addresses,
-		Objectives: objectives,
-		Surveys:    s.surveys(notes),
-		Flags:      s.flags,
-		Snapshots:  s.snapshots,
-		Annotations: annotation.New(
-			annotation.Named{Read: auth.FlagRead, Source: flag.Changes{Journal: s.journal}},
-		),
-		Decisions:   decision.New(s.registry, links, scores{ideas}),
+		Operations: works,
+		Recorder:   s.recorder,
+		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
+			Bets: betsShipped{bets}, Experiments: tried{experiments}, Objectives: pursued{objectives}, Decisions: decided{decisions},
+			Outcomes: cameOf{outcomes}, Delivery: delivered{shipping}, Trials: trials{experiments}, Learnings: taught{experiments},
+		}),
+		Experiments: experiments,
+		Delivery:    shipping,
+		Hooks:       s.hooks(shipping),
+		Annotations: annotations,
+		Home:        s.home(links, measuring, annotations),
+		Analytics:   runner,
+		Ideas:       ideas,
+		Pipeline:    pipeline,
+		Docs:        documents,
+		Templates:   s.templates,
+		Quarantine:  quarantine,
+		Imports:     ingest.NewImports(s.records, s.journal, importing, dropper{s.engine, shared}, time.Now),
+		Records:     s.registry,
+		Links:       links,
+		Search:      search.New(s.registry),
+		Comments:    comment.New(s.registry, s.journal, s.auth),
+		Jobs:        s.jobs,
+		Insights:    insights,
+		Boards:      dashboard.NewBoards(s.registry, insights, s.projects, shared, runner, shownMetrics{metrics}),
+		Metrics:     metrics,
+		Companies:   s.companies,
+		Feedback:    notes,
+		Measurer:    measuring,
+		Roadmap:     bets,
+		Outcomes:    outcomes,
+		Addresses:   s.addresses,
+		Objectives:  objectives,
+		Surveys:     s.surveys(notes),
+		Flags:       s.flags,
+		Snapshots:   s.snapshots,
+		Decisions:   decisions,
 		Idempotency: sqldb.NewIdempotency(s.records, time.Now),
 	}
 }

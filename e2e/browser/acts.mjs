@@ -418,6 +418,7 @@ export async function searchInPalette(page) {
   await page
     .getByRole("button", { name: /Weekly sign-ups/ })
     .or(page.getByText("Weekly sign-ups"))
+    .filter({ visible: true }) // Home lists it too, folded away
     .first()
     .waitFor();
 }

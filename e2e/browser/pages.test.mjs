@@ -52,6 +52,16 @@ import {
   writeChoices,
 } from "./acts.mjs";
 import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import {
+  chooseMetricTile,
+  chooseRatio,
+  compareWeeks,
+  meetMetricConflict,
+  newMetric,
+  showArchivedMetrics,
+} from "./metrics.mjs";
+import { openJudging } from "./homing.mjs";
+import { meetPlanConflict, newDraft, openDecide, readCitations, readPlan } from "./trying.mjs";
 import { outcomeStops } from "./outcomes.mjs";
 import { startWorld } from "./world.mjs";
 
@@ -62,6 +72,8 @@ import { startWorld } from "./world.mjs";
  */
 const stops = [
   ["home", "", "Newest events"],
+  ["home-waiting", "", "Reports stay free for everybody"],
+  ["home-moved", "", "How is this judged?", openJudging],
   ["insights", "insights", "Weekly sign-ups"],
   ["trends", "insights/new?kind=trends", "How was this computed?"],
   ["funnel", "insights/new?kind=funnel", "How was this computed?"],
@@ -91,7 +103,7 @@ const stops = [
   ["search", "search?q=sign", "From sign-up to a project"],
   ["palette", "", "Newest events", searchInPalette],
   ["mentions", "people", "Person 3", openMentions],
-  ["events", "events", "Person 3"],
+  ["events", "events", "Live events"],
   ["people", "people", "Person 3"],
   ["person", "people/person-1@example.com", "Signed Up"],
   ["ideas", "ideas", "Faster export"],
@@ -147,6 +159,31 @@ const stops = [
   ["dashboard-empty", ({ boards }) => `dashboards/${boards.empty}`, "Nothing on this dashboard yet"],
   ["surveys", "surveys", "Quarterly NPS"],
   ["survey", ({ survey }) => `surveys/${survey}`, "The export ends in the middle"],
+  ["metrics", "metrics", "People who create a project"],
+  ["new-metric", "metrics?new=1", "Make the metric"],
+  ["new-ratio", "metrics?new=1", "Make the metric", chooseRatio],
+  ["metric", ({ metrics }) => `metrics/${metrics.creators}`, "How was this computed?"],
+  ["metric-change", ({ metrics }) => `metrics/${metrics.creators}`, "How was this computed?", compareWeeks],
+  ["metrics-archived", "metrics", "People who create a project", showArchivedMetrics],
+  ["metric-bet", ({ metrics }) => `roadmap/${metrics.bet}`, "People who create a project"],
+  ["metric-empty", ({ metrics }) => `metrics/${metrics.silent}`, "was never received"],
+  ["metric-conflict", newMetric, "Definition", meetMetricConflict],
+  ["metric-tiles", ({ metrics }) => `dashboards/${metrics.board}`, "People who create a project"],
+  ["add-metric-tile", ({ metrics }) => `dashboards/${metrics.board}`, "People who create", chooseMetricTile],
+  ["metric-key-result", ({ metrics }) => `objectives/${metrics.objective}`, "a metric"],
+  ["experiments", "experiments", "Checkout on one page"],
+  ["new-experiment", "experiments?new=1", "Make the draft"],
+  ["experiment-from", ({ ideas }) => `experiments?new=1&from=idea:${ideas.open}`, "Make the draft"],
+  ["experiment-draft", ({ tried }) => `experiments/${tried.draft}`, "Before it starts"],
+  ["experiment-running", ({ tried }) => `experiments/${tried.running}`, "How it was computed"],
+  ["experiment-citations", ({ tried }) => `experiments/${tried.running}`, "How it was computed", readCitations],
+  ["experiment-decide", ({ tried }) => `experiments/${tried.running}`, "How it was computed", openDecide],
+  ["experiment-decided", ({ tried }) => `experiments/${tried.decided}`, "How it was computed"],
+  ["experiment-plan", ({ tried }) => `experiments/${tried.decided}`, "How it was computed", readPlan],
+  ["experiment-conflict", newDraft, "Before it starts", meetPlanConflict],
+  ["learnings", "learnings", "People leave a checkout"],
+  ["new-learning", ({ tried }) => `learnings?new=1&from=experiment:${tried.decided}`, "Keep it"],
+  ["learning", ({ tried }) => `learnings/${tried.learning}`, "one long page"],
   ["flags", "flags", "The new export"],
   ["new-flag", "flags?new=1", "Make the flag"],
   ["flag", ({ flag }) => `flags/${flag}`, "Gets “on”"],

@@ -1,9 +1,12 @@
 import { launch, openPage } from "./browser.mjs";
 import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
+import { defineMetrics } from "./metrics.mjs";
+import { leaveThings, sendHistory } from "./homing.mjs";
 import { seeOutcomes } from "./outcomes.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
+import { tryThings } from "./trying.mjs";
 
 /**
  * A server with a small product in it, a browser, and the owner signed in to
@@ -33,6 +36,7 @@ async function fill(server, browser) {
     name: "Website",
     environment: "production",
   });
+  await sendHistory(server.url, key.secret);
   const outcomes = await seeOutcomes(api, server.url, project, key.secret);
   await sendStory(server.url, key.secret);
   await importFile(api, project);
@@ -42,6 +46,9 @@ async function fill(server, browser) {
   const decided = await decideThings(api, project, ideas);
   const boards = await pinCharts(api, project, insights);
   const flagged = await flagThings(api, project);
+  const defined = await defineMetrics(api, project);
+  await leaveThings(api, project);
+  const trials = await tryThings(server.url, key.secret, api, project, flagged.flag);
   const survey = await askPeople(api, server.url, project);
   const { page, context } = await openPage(browser);
   await page.goto(`${server.url}/sign-in`);
@@ -61,6 +68,8 @@ async function fill(server, browser) {
     storage,
     survey,
     ...flagged,
+    ...defined,
+    ...trials,
     address: (path) => `${server.url}/p/${project}/${path}`,
   };
 }

@@ -134,3 +134,7 @@ func (r *Retention) plan(f frame) (eventdb.RetentionPlan, period.Buckets, error)
 		Period: rollingPeriod(r.Interval).Microseconds(), Now: f.now.UnixMicro(),
 	}, buckets, nil
 }
+
+// Plan is the filter as engines take it, for questions that are put together
+// outside of this package.
+func (f Filter) Plan() eventdb.Filter { return f.plan() }

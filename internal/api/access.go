@@ -25,6 +25,7 @@ type call struct {
 	token     string // of the session the caller still has, "" for none
 	path      string // as requested
 	repeatKey string // Idempotency-Key, "" for none
+	area      string // of prodops that the page says it shows, "" when it says nothing
 }
 
 // callKey carries the call from admit to the handler, past huma, which knows
@@ -62,6 +63,7 @@ func (a *API) caller(r *http.Request, w http.ResponseWriter) (call, error) {
 	c := call{
 		Visitor: auth.Visitor{Address: r.RemoteAddr, UserAgent: r.UserAgent()},
 		path:    r.URL.Path, repeatKey: r.Header.Get("Idempotency-Key"),
+		area: r.Header.Get(areaHeader),
 	}
 	if scheme, secret, _ := strings.Cut(r.Header.Get("Authorization"), " "); strings.EqualFold(scheme, "Bearer") {
 		if a.isLocal(secret) {

@@ -17,21 +17,28 @@ import (
 	"prodops/internal/company"
 	"prodops/internal/dashboard"
 	"prodops/internal/decision"
+	"prodops/internal/delivery"
+	"prodops/internal/delivery/hook"
 	"prodops/internal/errs"
+	"prodops/internal/experiment"
 	"prodops/internal/feedback"
 	"prodops/internal/flag"
+	"prodops/internal/home"
 	"prodops/internal/idea"
 	"prodops/internal/ingest"
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
 	"prodops/internal/mail"
+	"prodops/internal/metric"
 	"prodops/internal/okr"
+	"prodops/internal/operations"
 	"prodops/internal/outcome"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
+	"prodops/internal/scorecard"
 	"prodops/internal/search"
 	"prodops/internal/sqldb"
 	"prodops/internal/survey"
@@ -69,7 +76,15 @@ type Services struct {
 	Surveys     *survey.Surveys
 	Flags       *flag.Flags
 	Snapshots   *flag.Snapshots
+	Hooks       *hook.Hooks
 	Annotations *annotation.Annotations
+	Experiments *experiment.Experiments
+	Metrics     *metric.Metrics
+	Operations  *operations.Operations
+	Scorecard   *scorecard.Scorecard
+	Recorder    *scorecard.Recorder
+	Delivery    *delivery.Delivery
+	Home        *home.Home
 	Outcomes    *outcome.Outcomes
 	Addresses   *mail.Addresses
 
@@ -95,11 +110,13 @@ type API struct {
 	huma     huma.API
 	buckets  *buckets
 	visitors *buckets
+	uploads  chan struct{} // deliveries of webhooks that are being read
 }
 
 // New registers every route.
 func New(services Services, options Options) *API {
 	a := &API{services: services, options: options, log: options.Log, mux: http.NewServeMux(), buckets: newBuckets(callsPerSecond, callsAtOnce, time.Now)}
+	a.uploads = make(chan struct{}, uploads)
 	a.visitors = newBuckets(visitsPerSecond, visitsAtOnce, time.Now)
 	a.huma = humago.New(a.mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{

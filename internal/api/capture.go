@@ -30,6 +30,7 @@ func (a *API) Capture() http.Handler {
 			mux.HandleFunc("OPTIONS "+path, preflight)
 		}
 	}
+	mux.HandleFunc("POST /in/hooks/github/{connection}", a.githubHook)
 	mux.HandleFunc("/", a.notFound)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Access-Control-Allow-Origin", "*")

@@ -45,20 +45,13 @@ type dashboardAnswersInput struct {
 func dashboardView(d dashboard.Dashboard) Dashboard {
 	view := Dashboard{
 		Head: d.Head, Name: d.Name, Description: d.Description, Owner: d.Owner,
-		Tiles: []dashboard.Tile(d.Tiles), Where: []QueryCondition{}, RefreshSeconds: d.Refresh,
+		Tiles: []dashboard.Tile(d.Tiles), Where: conditionsView(d.Where), RefreshSeconds: d.Refresh,
 	}
 	if view.Tiles == nil {
 		view.Tiles = []dashboard.Tile{}
 	}
 	if d.Range.Range != (period.Range{}) {
 		view.Range = &QueryRange{From: d.Range.From, To: d.Range.To, Last: d.Range.Last}
-	}
-	for _, c := range d.Where {
-		condition := QueryCondition{Property: c.Property, Of: string(c.Of), Op: string(c.Op)}
-		for _, v := range c.Values {
-			condition.Values = append(condition.Values, json.RawMessage(v))
-		}
-		view.Where = append(view.Where, condition)
 	}
 	return view
 }
@@ -139,7 +132,7 @@ func (a *API) restoreDashboard(ctx context.Context, c call, in *dashboardInput) 
 
 func (a *API) addTile(ctx context.Context, c call, in *tileCreateInput) (*tagged[Dashboard], error) {
 	changed, err := a.services.Boards.Append(ctx, c.Actor, c.Project.ID, in.ID, dashboard.Tile{
-		Insight: in.Body.Insight, Text: in.Body.Text, W: in.Body.W, H: in.Body.H, Title: in.Body.Title, Display: in.Body.Display,
+		Insight: in.Body.Insight, Metric: in.Body.Metric, Text: in.Body.Text, W: in.Body.W, H: in.Body.H, Title: in.Body.Title, Display: in.Body.Display,
 	})
 	return taggedDashboard(changed), err
 }
@@ -164,6 +157,9 @@ func (a *API) tileView(ctx context.Context, t dashboard.Answered) (TileAnswer, e
 	view := TileAnswer{
 		Tile: t.Tile, Insight: t.Insight.ID, Name: t.Insight.Name, Archived: t.Insight.Archived(),
 		Display: json.RawMessage(t.Insight.Display), Query: json.RawMessage(t.Insight.Query),
+	}
+	if t.Metric != "" {
+		view.Metric, view.Name, view.Archived, view.Display = t.Metric, t.Shown.Name, t.Shown.Archived, t.Shown.Display
 	}
 	if t.Err != nil {
 		view.Problem, _ = problem(ctx, a.log, t.Err)

@@ -47,8 +47,9 @@ type DashboardPatch struct {
 
 // TileCreate puts a tile on a dashboard, under the others.
 type TileCreate struct {
-	Insight string          `json:"insight,omitempty" maxLength:"64" doc:"Id of the insight it draws; or give text."`
-	Text    string          `json:"text,omitempty" maxLength:"10000" doc:"Markdown; or give insight."`
+	Insight string          `json:"insight,omitempty" maxLength:"64" doc:"Id of the insight it draws; or give metric or text."`
+	Metric  string          `json:"metric,omitempty" maxLength:"64" doc:"Id of the metric it draws over time; or give insight or text."`
+	Text    string          `json:"text,omitempty" maxLength:"10000" doc:"Markdown; or give insight or metric."`
 	W       int             `json:"w,omitempty" doc:"Columns of 12; 6 when absent."`
 	H       int             `json:"h,omitempty" doc:"Rows; 6 when absent."`
 	Title   string          `json:"title,omitempty" maxLength:"200"`
@@ -65,8 +66,9 @@ type DashboardAnswers struct {
 type TileAnswer struct {
 	Tile     string           `json:"tile" doc:"Id of the tile."`
 	Insight  string           `json:"insight,omitempty" doc:"Id; absent when the insight is gone."`
-	Name     string           `json:"name,omitempty" doc:"The insight's."`
-	Archived bool             `json:"archived" doc:"The insight is archived."`
+	Metric   string           `json:"metric,omitempty" doc:"Id of the metric, in place of an insight."`
+	Name     string           `json:"name,omitempty" doc:"Of the insight or metric."`
+	Archived bool             `json:"archived" doc:"The insight or metric is archived."`
 	Display  json.RawMessage  `json:"display,omitempty" doc:"How the insight is drawn when the tile does not say."`
 	Query    json.RawMessage  `json:"query,omitempty" doc:"The question as it was asked, with the dashboard's range and conditions."`
 	Answer   json.RawMessage  `json:"answer,omitempty" doc:"As POST query answers; absent when there is a problem."`

@@ -18,7 +18,7 @@ type memberPatchInput struct {
 }
 
 func membershipView(m auth.Membership) Member {
-	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: string(m.Role), JoinedAt: m.JoinedAt}
+	return Member{ID: m.ID, Name: m.Name, Email: m.Email, Role: string(m.Role), JoinedAt: m.JoinedAt, StartedOn: m.StartedOn}
 }
 
 func (a *API) listMembers(ctx context.Context, c call, _ *InProject) (*answer[list[Member]], error) {
@@ -33,4 +33,14 @@ func (a *API) patchMember(ctx context.Context, c call, in *memberPatchInput) (*a
 
 func (a *API) removeMember(ctx context.Context, c call, in *OfRecord) (*nothing, error) {
 	return &nothing{}, a.services.Auth.RemoveMember(ctx, c.Actor, c.Project.ID, in.ID)
+}
+
+type memberFirstDayInput struct {
+	OfRecord
+	Body MemberFirstDay
+}
+
+func (a *API) setFirstDay(ctx context.Context, c call, in *memberFirstDayInput) (*answer[Member], error) {
+	changed, err := a.services.Auth.SetStartedOn(ctx, c.Actor, c.Project.ID, in.ID, in.Body.StartedOn)
+	return &answer[Member]{membershipView(changed)}, err
 }

@@ -41,6 +41,13 @@ type Member struct {
 	Email    string    `json:"email"`
 	Role     string    `json:"role" enum:"viewer,editor,admin,owner"`
 	JoinedAt time.Time `json:"joined_at"`
+
+	StartedOn string `json:"started_on,omitempty" doc:"First day of work; absent for the day they joined."`
+}
+
+// MemberFirstDay sets when a member began.
+type MemberFirstDay struct {
+	StartedOn string `json:"started_on" maxLength:"10" doc:"A day such as 2026-12-31; empty for the day they joined."`
 }
 
 // MemberPatch changes a member's role.

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"time"
 
 	"prodops/internal/analytics"
 )
@@ -21,7 +22,11 @@ func (a *API) query(ctx context.Context, c call, in *queryInput) (*answer[any], 
 	if err != nil {
 		return nil, err
 	}
+	started := time.Now()
 	result, err := a.services.Analytics.Run(ctx, c.Actor, analysed(c), question)
+	if err == nil {
+		a.answered(c, in.RawBody, time.Since(started))
+	}
 	return &answer[any]{result}, err
 }
 

@@ -40,7 +40,11 @@ func newRoute[I, O any](method string, needs auth.Action, path string, h handler
 	}
 	r.register = func(r route, a *API, op huma.Operation) {
 		huma.Register(a.huma, op, func(ctx context.Context, in *I) (*O, error) {
-			out, err := once(ctx, a, r, callOf(ctx), in, h)
+			c := callOf(ctx)
+			out, err := once(ctx, a, r, c, in, h)
+			if err == nil {
+				a.noticed(r, c)
+			}
 			return out, a.mapped(ctx, err)
 		})
 	}

@@ -134,8 +134,12 @@ func (a *API) listMentions(ctx context.Context, c call, _ *none) (*answer[list[c
 	return newList(found, "", same), err
 }
 
-func (a *API) seeMentions(ctx context.Context, c call, _ *none) (*nothing, error) {
-	return &nothing{}, a.services.Comments.SeeMentions(ctx, c.Actor)
+type mentionsSeenInput struct {
+	Record string `query:"record" maxLength:"64" doc:"Only those on this record, by its id; all when absent."`
+}
+
+func (a *API) seeMentions(ctx context.Context, c call, in *mentionsSeenInput) (*nothing, error) {
+	return &nothing{}, a.services.Comments.SeeMentions(ctx, c.Actor, in.Record)
 }
 
 type activityInput struct {

@@ -469,3 +469,31 @@ func TestOldHashesAreRenewed(t *testing.T) {
 		}
 	})
 }
+
+func TestAFirstDayIsOnesOwnOrAnAdminsToSet(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		admin, _ := w.join("ada", auth.Admin)
+		editor, _ := w.join("eve", auth.Editor)
+		own, err := w.SetStartedOn(ctx, editor, home, editor.ID(), "2026-01-07")
+		if err != nil || own.StartedOn != "2026-01-07" {
+			t.Errorf("%+v, %v", own, err)
+		}
+		_, err = w.SetStartedOn(ctx, editor, home, admin.ID(), "2026-01-07")
+		w.want(errs.Conflict, err)
+		for _, day := range []string{"soon", "2999-01-01"} {
+			_, err = w.SetStartedOn(ctx, admin, home, editor.ID(), day)
+			w.want(errs.Invalid, err)
+		}
+		_, err = w.SetStartedOn(ctx, admin, home, "nobody", "2026-01-07")
+		w.want(errs.NotFound, err)
+		// A changed role leaves the day as it is.
+		if _, err := w.SetRole(ctx, admin, home, editor.ID(), auth.Viewer); err != nil {
+			t.Fatal(err)
+		}
+		members, err := w.Members(ctx, admin, home)
+		if err != nil || members[1].StartedOn != "2026-01-07" {
+			t.Errorf("%+v, %v", members, err)
+		}
+	})
+}

@@ -25,8 +25,9 @@ type Member struct {
 // Membership is a member's place in one project.
 type Membership struct {
 	Member
-	Role     Role      `json:"role"`
-	JoinedAt time.Time `json:"joined_at"`
+	Role      Role      `json:"role"`
+	JoinedAt  time.Time `json:"joined_at"`
+	StartedOn string    `json:"started_on,omitempty"` // first day of work; empty for the day they joined
 }
 
 const (
@@ -126,7 +127,7 @@ func (s *Service) Join(ctx context.Context, tx *sqldb.Tx, by Actor, project stri
 	change := journal.Change{Project: project, Verb: "joined", Type: "membership", ID: m.ID}
 	after := Membership{Member: m, Role: role, JoinedAt: sqldb.MicrosOf(s.now()).Time()}
 	if err == nil {
-		change.Verb, change.Before, after.JoinedAt = "updated", before, before.JoinedAt
+		change.Verb, change.Before, after.JoinedAt, after.StartedOn = "updated", before, before.JoinedAt, before.StartedOn
 	}
 	change.After = after
 	_, err = tx.Exec(ctx, "INSERT INTO memberships (project_id, member_id, role, joined_at) VALUES (?, ?, ?, ?) ON CONFLICT (project_id, member_id) DO UPDATE SET role = excluded.role",
@@ -178,6 +179,40 @@ func (s *Service) SetRole(ctx context.Context, actor Actor, project, member stri
 		}
 		after.Role = role
 		return s.Join(ctx, tx, actor, project, before.Member, role)
+	})
+	return after, err
+}
+
+// SetStartedOn sets the day a member began to work here, empty for the day they
+// joined. Members set their own; an admin sets anybody's.
+func (s *Service) SetStartedOn(ctx context.Context, actor Actor, project, member, day string) (Membership, error) {
+	if err := actor.Can(MemberRead, project); err != nil {
+		return Membership{}, err
+	}
+	if own := actor.Kind() == MemberActor && actor.ID() == member; !own && actor.Can(MemberUpdate, project) != nil {
+		return Membership{}, errs.New(errs.Conflict, "You set only your own first day; an admin sets those of others.")
+	}
+	var f errs.Fields
+	day = f.Date("body.started_on", day)
+	if len(f) == 0 && day > s.now().AddDate(1, 0, 0).UTC().Format(time.DateOnly) {
+		f.Add("body.started_on", "At most a year from now.")
+	}
+	if err := f.Err(); err != nil {
+		return Membership{}, err
+	}
+	var after Membership
+	err := s.db.Tx(ctx, func(tx *sqldb.Tx) error {
+		before, err := membership(ctx, tx, project, member)
+		if err != nil || before.StartedOn == day {
+			after = before
+			return err
+		}
+		after = before
+		after.StartedOn = day
+		if _, err := tx.Exec(ctx, "UPDATE memberships SET started_on = ? WHERE project_id = ? AND member_id = ?", day, project, member); err != nil {
+			return fmt.Errorf("set a first day: %w", err)
+		}
+		return s.record(ctx, tx, actor, journal.Change{Project: project, Verb: "updated", Type: "membership", ID: member, Before: before, After: after})
 	})
 	return after, err
 }
@@ -240,16 +275,17 @@ type memberRow struct {
 	CreatedAt sqldb.Micros `db:"created_at"`
 	Role      string       `db:"role"`
 	JoinedAt  sqldb.Micros `db:"joined_at"`
+	StartedOn string       `db:"started_on"`
 }
 
-const selectMembers = "SELECT m.id, m.name, m.email, m.created_at, p.role, p.joined_at FROM memberships p JOIN members m ON m.id = p.member_id"
+const selectMembers = "SELECT m.id, m.name, m.email, m.created_at, p.role, p.joined_at, p.started_on FROM memberships p JOIN members m ON m.id = p.member_id"
 
 func (r memberRow) member() Member {
 	return Member{ID: r.ID, Name: r.Name, Email: r.Email, CreatedAt: r.CreatedAt.Time()}
 }
 
 func (r memberRow) membership() Membership {
-	return Membership{Member: r.member(), Role: Role(r.Role), JoinedAt: r.JoinedAt.Time()}
+	return Membership{Member: r.member(), Role: Role(r.Role), JoinedAt: r.JoinedAt.Time(), StartedOn: r.StartedOn}
 }
 
 func membership(ctx context.Context, db sqldb.Reader, project, member string) (Membership, error) {

@@ -22,6 +22,7 @@ func Regroup(s *Source, by *Column, numbers int) Source {
 	return Source{
 		Series: series, Mask: pick(s.Mask, rows.order), Every: s.Every,
 		Group: s.Group.pick(rows.order), Hold: s.Hold.pick(rows.order),
+		Number: pick(s.Number, rows.order), Value: s.Value.pick(rows.order),
 	}
 }
 

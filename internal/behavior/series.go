@@ -57,11 +57,13 @@ func (c *Column) at(row uint32) uint32 {
 // All candidates for one condition come from one source.
 type Source struct {
 	Series  *Series
-	Mask    []uint32 // per row; nil means Every for all rows
-	Every   uint32   // the bits of all rows or, with a Mask, those a row may have
-	Group   *Column  // breakdown value per row; nil if the question has none
-	Hold    *Column  // value held constant per row; nil if the question has none
-	Session []uint32 // per row, the number of the person's session, ascending; nil unless sessions are counted
+	Mask    []uint32  // per row; nil means Every for all rows
+	Every   uint32    // the bits of all rows or, with a Mask, those a row may have
+	Group   *Column   // breakdown value per row; nil if the question has none
+	Hold    *Column   // value held constant per row; nil if the question has none
+	Session []uint32  // per row, the number of the person's session, ascending; nil unless sessions are counted
+	Number  []float64 // per row, NaN for none; nil unless an experiment sums
+	Value   *Column   // beside Number, to tell what is no number from what is not set; nil when all are numbers
 }
 
 // Span is a range of person keys, both ends included.

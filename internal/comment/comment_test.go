@@ -2,15 +2,19 @@ package comment_test
 
 import (
 	"log/slog"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
 	"prodops/internal/auth"
 	"prodops/internal/comment"
 	"prodops/internal/errs"
+	"prodops/internal/record"
 	"prodops/internal/record/recordtest"
 	"prodops/internal/sqldb"
+	"prodops/internal/todo"
 )
 
 const (
@@ -124,7 +128,7 @@ func TestMentions(t *testing.T) {
 		if diff := cmp.Diff([]string{"An idea unseen"}, seen()); diff != "" {
 			t.Error(diff)
 		}
-		if err := w.SeeMentions(ctx, asOle(auth.Viewer)); err != nil {
+		if err := w.SeeMentions(ctx, asOle(auth.Viewer), ""); err != nil {
 			t.Fatal(err)
 		}
 		if diff := cmp.Diff([]string{"An idea"}, seen()); diff != "" {
@@ -136,6 +140,39 @@ func TestMentions(t *testing.T) {
 		left := auth.AsMember(auth.Member{ID: ole}, "s", map[string]auth.Role{recordtest.Other: auth.Viewer})
 		if none, err := w.Mentions(ctx, left); err != nil || len(none) != 0 {
 			t.Errorf("told of a project one has left: %+v, %v", none, err)
+		}
+	})
+}
+
+func TestUnseenMentionsWait(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		first, second := w.Make("idea", recordtest.Note{Title: "First"}), w.Make("idea", recordtest.Note{Title: "Second"})
+		for _, on := range []record.Ref{first, second} {
+			if _, err := w.Create(ctx, recordtest.As(auth.Editor), recordtest.Home, on, "@[Ole](member:"+ole+")\nis this so? "+strings.Repeat("Really ", 40)); err != nil {
+				t.Fatal(err)
+			}
+			w.Now = w.Now.Add(time.Minute)
+		}
+		waits := func(project string) ([]todo.Waiting, int) {
+			list, total, err := comment.Unseen{Registry: w.Registry}.Waiting(ctx, todo.Ask{Actor: asOle(auth.Viewer), Project: project, Now: sqldb.MicrosOf(w.Now), Most: 1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			return list, total
+		}
+		list, total := waits(recordtest.Home)
+		if total != 2 || len(list) != 1 || list[0].Title != "First" || list[0].Record != first || !strings.HasPrefix(list[0].Says, "Mia mentions you: “@Ole is this so? Really") || !strings.HasSuffix(list[0].Says, "Really…”") {
+			t.Errorf("%d %+v", total, list)
+		}
+		if err := w.SeeMentions(ctx, asOle(auth.Viewer), first.ID); err != nil {
+			t.Fatal(err)
+		}
+		if list, total := waits(recordtest.Home); total != 1 || list[0].Title != "Second" {
+			t.Errorf("what was seen waits on: %+v", list)
+		}
+		if _, total := waits(recordtest.Other); total != 0 {
+			t.Error("another project's mentions are told")
 		}
 	})
 }

@@ -85,11 +85,16 @@ func (s *Comments) mentionedOn(ctx context.Context, rows []mentionRow) (map[stri
 	return records, nil
 }
 
-// SeeMentions notes that the actor has seen every mention so far.
-func (s *Comments) SeeMentions(ctx context.Context, actor auth.Actor) error {
+// SeeMentions notes that the actor has seen every mention so far, or only those
+// on a record when its id is not empty.
+func (s *Comments) SeeMentions(ctx context.Context, actor auth.Actor, recordID string) error {
 	if err := actor.Can(auth.AccountChange, ""); err != nil {
 		return err
 	}
-	_, err := s.db.Exec(ctx, "UPDATE mentions SET seen_at = ? WHERE member_id = ? AND seen_at = 0", s.registry.Now(), actor.ID())
+	only, args := "", []any{s.registry.Now(), actor.ID()}
+	if recordID != "" {
+		only, args = " AND comment_id IN (SELECT id FROM comments WHERE record_id = ?)", append(args, recordID)
+	}
+	_, err := s.db.Exec(ctx, "UPDATE mentions SET seen_at = ? WHERE member_id = ? AND seen_at = 0"+only, args...)
 	return err
 }

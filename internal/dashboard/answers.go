@@ -16,7 +16,9 @@ import (
 // reason why there is none.
 type Answered struct {
 	Tile    string           // id
-	Insight Insight          // the zero one when it is gone
+	Insight Insight          // the zero one when it is gone, or for a metric
+	Metric  string           // id of the metric that is drawn; "" for an insight
+	Shown   ShownMetric      // the zero one when it is gone
 	Query   analytics.Query  // as it was asked: with the dashboard's range and conditions
 	Answer  analytics.Answer // nil when Err is set
 	Err     error
@@ -26,7 +28,7 @@ type Answered struct {
 // uses every core for one question, so more would only take memory.
 const atOnce = 4
 
-// Answer asks every insight of a dashboard, each over the dashboard's range and
+// Answer asks every insight and metric of a dashboard, each over the dashboard's range and
 // under its conditions, in the order of the tiles; tiles of text are left out.
 // What is wrong with one tile does not keep the others from their answers.
 // What several tiles ask is computed once, by an Answerer that shares.
@@ -50,10 +52,16 @@ func (s *Boards) Answer(ctx context.Context, actor auth.Actor, project, id strin
 	if err != nil {
 		return nil, err
 	}
+	var metrics map[string]ShownMetric
+	if ids := d.Tiles.metrics(); len(ids) > 0 {
+		if metrics, err = s.metrics.Shown(ctx, actor, project, ids); err != nil {
+			return nil, err
+		}
+	}
 	answers := []Answered{}
 	for _, t := range d.Tiles {
-		if t.Insight != "" && (len(over.Tiles) == 0 || slices.Contains(over.Tiles, t.ID)) {
-			answers = append(answers, Answered{Tile: t.ID, Insight: insights[t.Insight]})
+		if t.Text == "" && (len(over.Tiles) == 0 || slices.Contains(over.Tiles, t.ID)) {
+			answers = append(answers, Answered{Tile: t.ID, Insight: insights[t.Insight], Metric: t.Metric, Shown: metrics[t.Metric]})
 		}
 	}
 	var asking sync.WaitGroup
@@ -70,11 +78,7 @@ func (s *Boards) Answer(ctx context.Context, actor auth.Actor, project, id strin
 }
 
 func (a *Answered) ask(ctx context.Context, answers Answerer, actor auth.Actor, project analytics.Project, span period.Range, where []analytics.Condition) {
-	if a.Insight.ID == "" {
-		a.Err = errs.New(errs.NotFound, "This insight is not there any more. Remove the tile, or choose another insight.")
-		return
-	}
-	q, err := analytics.Parse(json.RawMessage(a.Insight.Query), "query")
+	q, err := a.question()
 	if err == nil {
 		q, err = q.Over(span, where, "query")
 	}
@@ -84,6 +88,26 @@ func (a *Answered) ask(ctx context.Context, answers Answerer, actor auth.Actor, 
 	}
 	a.Query = q
 	a.Answer, a.Err = answers.Run(ctx, actor, project, q)
+	if trends, ok := a.Answer.(*analytics.TrendsAnswer); ok && a.Metric != "" && len(trends.Series) == 1 {
+		// The answer is shared with others: a line of its own has the metric's name.
+		named := *trends
+		named.Series = slices.Clone(trends.Series)
+		named.Series[0].Label = a.Shown.Name
+		a.Answer = &named
+	}
+}
+
+// question is what the tile asks.
+func (a *Answered) question() (analytics.Query, error) {
+	switch {
+	case a.Metric != "" && a.Shown.Name == "":
+		return analytics.Query{}, errs.New(errs.NotFound, "This metric is not there any more. Remove the tile, or choose another metric.")
+	case a.Metric != "":
+		return a.Shown.Query, nil
+	case a.Insight.ID == "":
+		return analytics.Query{}, errs.New(errs.NotFound, "This insight is not there any more. Remove the tile, or choose another insight.")
+	}
+	return analytics.Parse(json.RawMessage(a.Insight.Query), "query")
 }
 
 // of is the range and the conditions that count.

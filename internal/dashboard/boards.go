@@ -2,6 +2,7 @@ package dashboard
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 
 	"prodops/internal/analytics"
@@ -20,12 +21,27 @@ type Boards struct {
 	projects  *project.Projects
 	answers   Answerer
 	catalogue Catalogue
+	metrics   Metrics
+}
+
+// Metrics knows the questions that show metrics over time.
+type Metrics interface {
+	// Shown are metrics by id, those that are there, archived or not.
+	Shown(ctx context.Context, actor auth.Actor, project string, ids []string) (map[string]ShownMetric, error)
+}
+
+// ShownMetric is a metric as a tile draws it.
+type ShownMetric struct {
+	Name     string
+	Archived bool
+	Query    analytics.Query
+	Display  json.RawMessage // as Insight.Display
 }
 
 // NewBoards returns the service. answers should share what several ask:
 // *analytics.Shared.
-func NewBoards(r *record.Registry, insights *Insights, projects *project.Projects, answers Answerer, catalogue Catalogue) *Boards {
-	return &Boards{insights: insights, projects: projects, answers: answers, catalogue: catalogue, records: record.New[Dashboard](r, record.Kind{
+func NewBoards(r *record.Registry, insights *Insights, projects *project.Projects, answers Answerer, catalogue Catalogue, metrics Metrics) *Boards {
+	return &Boards{insights: insights, projects: projects, answers: answers, catalogue: catalogue, metrics: metrics, records: record.New[Dashboard](r, record.Kind{
 		Type: boardType, Table: "dashboards", Noun: "dashboard", Read: auth.DashboardRead, Write: auth.DashboardWrite,
 	})}
 }
@@ -46,10 +62,10 @@ func (s *Boards) Create(ctx context.Context, actor auth.Actor, project string, i
 	return s.records.Create(ctx, actor, project, made, s.known)
 }
 
-// known refuses tiles of insights the project does not have. Archived ones are
+// known refuses tiles of insights and metrics the project does not have. Archived ones are
 // let in: a tile says so.
 func (s *Boards) known(ctx context.Context, tx *sqldb.Tx, d Dashboard) error {
-	found, err := s.records.Registry().Look(ctx, tx, d.Project, d.Tiles.insights())
+	found, err := s.records.Registry().Look(ctx, tx, d.Project, append(d.Tiles.insights(), d.Tiles.metrics()...))
 	if err != nil {
 		return err
 	}
@@ -57,6 +73,9 @@ func (s *Boards) known(ctx context.Context, tx *sqldb.Tx, d Dashboard) error {
 	for i, t := range d.Tiles {
 		if listed, ok := found[t.Insight]; t.Insight != "" && (!ok || listed.Type != insightType) {
 			f.Add(fmt.Sprintf("body.tiles[%d].insight", i), "There is no such insight.")
+		}
+		if listed, ok := found[t.Metric]; t.Metric != "" && (!ok || listed.Type != metricType) {
+			f.Add(fmt.Sprintf("body.tiles[%d].metric", i), "There is no such metric.")
 		}
 	}
 	return f.Err()

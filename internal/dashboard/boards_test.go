@@ -1,6 +1,7 @@
 package dashboard_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -24,7 +25,62 @@ import (
 func (w *world) boards(store eventdb.Store) *dashboard.Boards {
 	runner := analytics.NewRunner(store, "naive", nil, w.clock)
 	projects := project.New(w.db, w.journal, nil, w.clock)
-	return dashboard.NewBoards(w.registry, w.Insights, projects, analytics.NewShared(runner, analytics.SharedBytes), runner)
+	return dashboard.NewBoards(w.registry, w.Insights, projects, analytics.NewShared(runner, analytics.SharedBytes), runner, shownMetrics{})
+}
+
+// shownMetrics knows one metric: the share of people who signed up.
+type shownMetrics struct{}
+
+const buyers = "buyers-id"
+
+func (shownMetrics) Shown(_ context.Context, _ auth.Actor, _ string, _ []string) (map[string]dashboard.ShownMetric, error) {
+	q, err := analytics.Parse([]byte(`{"kind":"trends","range":{"last":"28d"},"series":[{"event":"Signed-Up","measure":"persons"},{"event":"*","measure":"persons"}],"formula":"A / B"}`), "q")
+	return map[string]dashboard.ShownMetric{buyers: {Name: "Sign-up share", Query: q}}, err
+}
+
+// metric stands for a metric that is kept elsewhere.
+type metric struct {
+	record.Head
+	Name string `db:"name" json:"name"`
+}
+
+func (m *metric) Entry() record.Entry { return record.Entry{Title: m.Name} }
+
+func TestTilesOfMetrics(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		s := w.boards(happened(t, "a 2026-02-20T08:00 Signed-Up", "b 2026-02-20T08:00 Visited"))
+		if _, err := w.db.Exec(ctx, "CREATE TABLE made_metrics (id TEXT PRIMARY KEY, project_id TEXT, name TEXT, created_by TEXT, version BIGINT, created_at BIGINT, updated_at BIGINT, archived_at BIGINT)"); err != nil {
+			t.Fatal(err)
+		}
+		metrics := record.New[metric](w.registry, record.Kind{Type: "metric", Table: "made_metrics", Noun: "metric", Read: auth.MetricRead, Write: auth.MetricWrite})
+		known, err := metrics.Create(ctx, as(auth.Editor), home, metric{Name: "Known, and gone from the answers"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.db.Exec(ctx, "UPDATE records SET record_id = ? WHERE record_id = ?", buyers, known.ID); err != nil {
+			t.Fatal(err)
+		}
+		_, err = s.Create(ctx, as(auth.Editor), home, dashboard.Board{Name: "x", Tiles: []dashboard.Tile{{Metric: "none", W: 6, H: 4}}})
+		if wrong, ok := errors.AsType[*errs.Error](err); !ok || len(wrong.Fields) != 1 || wrong.Fields[0].Location != "body.tiles[0].metric" {
+			t.Errorf("a metric that is not there: %v", err)
+		}
+		made := w.board(s, dashboard.Board{Name: "x", Range: period.Range{Last: "14d"}, Tiles: []dashboard.Tile{{Metric: buyers, W: 6, H: 4}}})
+		answers, err := s.Answer(ctx, as(auth.Viewer), home, made.ID, dashboard.Over{})
+		if err != nil || len(answers) != 1 || answers[0].Err != nil {
+			t.Fatalf("%+v, %v", answers, err)
+		}
+		line := answers[0].Answer.(*analytics.TrendsAnswer).Series[0]
+		if line.Label != "Sign-up share" || line.Total != 0.5 || answers[0].Query.Trends.Range.Last != "14d" {
+			t.Errorf("%+v", answers[0])
+		}
+		here := record.Ref{Type: "metric", ID: buyers}
+		edges, _, err := dashboard.Shown{DB: w.db}.Edges(ctx, home, []record.Ref{here}, 5)
+		want := []link.Edge{{From: record.Ref{Type: "dashboard", ID: made.ID}, To: here, Relation: "shows"}}
+		if diff := cmp.Diff(want, edges); err != nil || diff != "" {
+			t.Errorf("%v %s", err, diff)
+		}
+	})
 }
 
 func (w *world) board(s *dashboard.Boards, in dashboard.Board) dashboard.Dashboard {

@@ -35,16 +35,17 @@ func (d *Dashboard) Entry() record.Entry {
 	return record.Entry{Title: d.Name, Body: strings.Join(body, "\n"), Owner: d.Owner}
 }
 
-// Tile is one place of a dashboard: an insight or a text.
+// Tile is one place of a dashboard: an insight, a metric or a text.
 type Tile struct {
 	ID      string          `json:"id,omitempty" maxLength:"40" doc:"Unique in its dashboard; made when absent."`
-	Insight string          `json:"insight,omitempty" maxLength:"64" doc:"Id of the insight it draws; or give text."`
-	Text    string          `json:"text,omitempty" maxLength:"10000" doc:"Markdown; or give insight."`
+	Insight string          `json:"insight,omitempty" maxLength:"64" doc:"Id of the insight it draws; or give metric or text."`
+	Metric  string          `json:"metric,omitempty" maxLength:"64" doc:"Id of the metric it draws over time; or give insight or text."`
+	Text    string          `json:"text,omitempty" maxLength:"10000" doc:"Markdown; or give insight or metric."`
 	X       int             `json:"x" doc:"Column of its left edge, 0 to 11."`
 	Y       int             `json:"y" doc:"Row of its upper edge, from 0."`
 	W       int             `json:"w" doc:"Columns it is wide, of 12."`
 	H       int             `json:"h" doc:"Rows it is high."`
-	Title   string          `json:"title,omitempty" maxLength:"200" doc:"Instead of the insight's name."`
+	Title   string          `json:"title,omitempty" maxLength:"200" doc:"Instead of the name of what it draws."`
 	Display json.RawMessage `json:"display,omitempty" doc:"How the page draws it, instead of the insight's own; not looked at here."`
 }
 
@@ -76,13 +77,18 @@ func (t Tiles) Value() (driver.Value, error) {
 func (t *Tiles) Scan(src any) error { *t = nil; return sqldb.ScanJSON(src, (*[]Tile)(t)) }
 
 // insights are the insights the tiles draw, each once.
-func (t Tiles) insights() []string {
-	seen := map[string]bool{}
+func (t Tiles) insights() []string { return t.drawn(func(t Tile) string { return t.Insight }) }
+
+// metrics are the metrics the tiles draw, each once.
+func (t Tiles) metrics() []string { return t.drawn(func(t Tile) string { return t.Metric }) }
+
+func (t Tiles) drawn(of func(Tile) string) []string {
+	seen := map[string]bool{"": true}
 	ids := []string{}
 	for _, tile := range t {
-		if tile.Insight != "" && !seen[tile.Insight] {
-			seen[tile.Insight] = true
-			ids = append(ids, tile.Insight)
+		if id := of(tile); !seen[id] {
+			seen[id] = true
+			ids = append(ids, id)
 		}
 	}
 	return ids

@@ -10,12 +10,12 @@ import (
 	"prodops/internal/sqldb"
 )
 
-// Shown tells traces which dashboards show which insights; it implements
+// Shown tells traces which dashboards show which insights and metrics; it implements
 // link.Source.
 type Shown struct{ DB *sqldb.DB }
 
 // Edges implements link.Source. Tiles are kept as one text, so the dashboards of
-// an insight are those whose text names it; a project has few dashboards, and an
+// an insight or a metric are those whose text names it; a project has few dashboards, and an
 // id is unlike any word.
 func (s Shown) Edges(ctx context.Context, project string, at []record.Ref, most int) ([]link.Edge, []link.Many, error) {
 	here := map[record.Ref]int{} // and how many edges it has
@@ -26,9 +26,9 @@ func (s Shown) Edges(ctx context.Context, project string, at []record.Ref, most 
 		switch ref.Type {
 		case boardType:
 			boards = append(boards, ref.ID)
-		case insightType:
+		case insightType, metricType:
 			either = append(either, `tiles LIKE ? ESCAPE '\'`)
-			args = append(args, sqldb.Contains(`"insight":"`+ref.ID+`"`))
+			args = append(args, sqldb.Contains(`"`+ref.Type+`":"`+ref.ID+`"`))
 		default:
 			continue
 		}
@@ -52,15 +52,26 @@ func (s Shown) Edges(ctx context.Context, project string, at []record.Ref, most 
 	var edges []link.Edge
 	for _, r := range rows {
 		board := record.Ref{Type: boardType, ID: r.ID}
-		for _, id := range r.Tiles.insights() {
-			insight := record.Ref{Type: insightType, ID: id}
-			ofBoard, ofInsight := counted(here, board, most), counted(here, insight, most)
-			if ofBoard || ofInsight {
-				edges = append(edges, link.Edge{From: board, To: insight, Relation: shows})
+		for _, drawn := range r.Tiles.shown() {
+			ofBoard, ofDrawn := counted(here, board, most), counted(here, drawn, most)
+			if ofBoard || ofDrawn {
+				edges = append(edges, link.Edge{From: board, To: drawn, Relation: shows})
 			}
 		}
 	}
 	return edges, over(at, here, most), nil
+}
+
+// shown are the records that the tiles draw, each once.
+func (t Tiles) shown() []record.Ref {
+	var refs []record.Ref
+	for _, id := range t.insights() {
+		refs = append(refs, record.Ref{Type: insightType, ID: id})
+	}
+	for _, id := range t.metrics() {
+		refs = append(refs, record.Ref{Type: metricType, ID: id})
+	}
+	return refs
 }
 
 // counted counts an edge of a record, and reports whether it is among the most
@@ -78,7 +89,7 @@ func over(at []record.Ref, here map[record.Ref]int, most int) []link.Many {
 	var many []link.Many
 	for _, ref := range at {
 		if here[ref] > most {
-			many = append(many, link.Many{At: ref, Relation: shows, Inverse: ref.Type == insightType, Total: here[ref]})
+			many = append(many, link.Many{At: ref, Relation: shows, Inverse: ref.Type != boardType, Total: here[ref]})
 		}
 	}
 	return many

@@ -8,9 +8,11 @@ import (
 	"prodops/internal/sqldb"
 )
 
-// The kinds of record that are kept here, and how the second shows the first.
+// The kinds of record that are kept here, the kind that is kept elsewhere, and
+// how a dashboard shows both.
 const (
 	insightType = "insight"
+	metricType  = "metric"
 	boardType   = "dashboard"
 	shows       = "shows"
 )

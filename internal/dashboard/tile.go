@@ -41,11 +41,17 @@ func checkTile(f *errs.Fields, at string, t Tile) Tile {
 	}
 	t.Title = f.Optional(at+".title", t.Title, nameLimit)
 	t.Text = f.Text(at+".text", t.Text, tileTextLimit)
+	shown := 0
+	for _, what := range []string{t.Insight, t.Metric, t.Text} {
+		if what != "" {
+			shown++
+		}
+	}
 	switch {
-	case t.Insight == "" && t.Text == "":
-		f.Add(at, "Give the insight it draws, or a text.")
-	case t.Insight != "" && t.Text != "":
-		f.Add(at, "A tile draws an insight or shows a text, not both.")
+	case shown == 0:
+		f.Add(at, "Give the insight or the metric it draws, or a text.")
+	case shown > 1:
+		f.Add(at, "A tile draws an insight or a metric, or shows a text: one of them.")
 	}
 	if t.X < 0 || t.W < 1 || t.X+t.W > Columns {
 		f.Add(at+".w", "The grid has %d columns: x + w is at most %d, and w at least 1.", Columns, Columns)

@@ -38,6 +38,7 @@ func (f *freezer) Freeze(_ context.Context, _ *sqldb.Tx, _ auth.Actor, _, idea, 
 type world struct {
 	*decision.Decisions
 	t       *testing.T
+	db      *sqldb.DB
 	ideas   *record.Store[idea, *idea]
 	freezer *freezer
 	now     time.Time
@@ -46,7 +47,7 @@ type world struct {
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := &world{t: t, freezer: &freezer{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+		w := &world{t: t, db: db, freezer: &freezer{}, now: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
 		clock := func() time.Time { return w.now }
 		j := journal.New(db, clock)
 		r := record.NewRegistry(db, j, clock)

@@ -150,6 +150,8 @@ type Filter struct {
 	Member string // one of those who decided
 	About  string // id of what was decided
 	Due    bool   // only those to be looked at again by today, the longest due first
+	Since  string // only those decided on this day or later
+	Until  string // only those decided on this day or before
 }
 
 // List is a page of the log, the latest decided first; what is only proposed
@@ -169,6 +171,12 @@ func (s *Decisions) List(ctx context.Context, actor auth.Actor, project string, 
 	}
 	if f.State != "" {
 		where("state = ?", string(f.State))
+	}
+	if f.Since != "" {
+		where("decided_on >= ?", f.Since)
+	}
+	if f.Until != "" {
+		where("decided_on <> '' AND decided_on <= ?", f.Until)
 	}
 	if f.Member != "" {
 		where(`decided_by LIKE ? ESCAPE '\'`, sqldb.Contains(`"`+f.Member+`"`))

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/url"
+	"time"
 )
 
 // proposal is an idea of the story, with what the team believes about it.
@@ -37,7 +38,7 @@ func proposals(day func(int) string, insights map[string]string) []proposal {
 				why: "The import is the first thing a team does with its own work. Those who get through it make a project nine times in ten; those who do not, three times in ten.",
 				prediction: object{
 					"metric": "Imports that finish within a day", "insight": insights[importQuestion], "number": "conversion",
-					"baseline": 72, "amount": 92, "reading": "target", "unit": "%", "by": day(35), "confidence": 70,
+					"baseline": 72, "amount": 88, "reading": "target", "unit": "%", "by": day(-4), "confidence": 70,
 				},
 			},
 		},
@@ -111,14 +112,14 @@ func (o *office) decide(ctx context.Context) error {
 	_, err = o.make(ctx, "/decisions", object{
 		"title":      "We mend the import before anything else",
 		"decision":   "Six weeks of the onboarding team go into the import. Guests and the digest wait until it is done.",
-		"rationale":  "It is what newcomers stumble over most, the evidence is the broadest we have, and its place in the ranking hardly depends on any one guess. Automations have just shipped, so the team is free.",
+		"rationale":  "It is what newcomers stumble over most, the evidence is the broadest we have, and its place in the ranking hardly depends on any one guess. Automations are nearly done, so the team is free.",
 		"decided_by": []string{o.members["Mara"], o.members["Ines"], o.members["Jonas"]},
 		"alternatives": []object{
 			{"option": "Guests first", "why_not": "Larger customers, but an effort we are not sure of by a factor of three."},
 			{"option": "Import by our support team", "why_not": "It would help tomorrow and cost every week."},
 		},
 		"dissent":    []object{{"who": "Jonas", "what": "Half of the failed imports are spreadsheets, and no preview can mend those. I would have asked five customers for their files first."}},
-		"decided_on": o.days(-30), "revisit_on": o.days(5), "freeze_scores": true,
+		"decided_on": time.UnixMicro(o.history.Story.Decided).UTC().Format(time.DateOnly), "revisit_on": o.days(5), "freeze_scores": true,
 		"about": []object{{"type": "idea", "id": o.ideas[importIdea]}, {"type": "bet", "id": bet}},
 	})
 	return err
@@ -130,7 +131,7 @@ func (o *office) aim(ctx context.Context) (string, error) {
 	objective, err := o.make(ctx, "/objectives", object{
 		"title": "Newcomers reach their first project in the first week", "team": "shared", "owner": o.members["Mara"],
 		"why":  "Who has a project in the first week stays; nobody else does for long.",
-		"from": o.days(-45), "to": o.days(45),
+		"from": o.days(-76), "to": o.days(14),
 	})
 	if err != nil {
 		return "", err

@@ -1,8 +1,10 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"time"
@@ -22,6 +24,11 @@ type Options struct {
 	// Progress, if set, hears how many of the past's events are in; it is
 	// called from several goroutines.
 	Progress func(sent, total int)
+	// Clock, if set, sets the clock of the workspace: what the team did weeks ago
+	// is dated weeks ago.
+	Clock func(time.Time)
+	// Join makes a client without a key, for somebody of the team to sign in with.
+	Join func() (*client.Client, error)
 	// Stage, if set, hears what the team does once the events are in.
 	Stage func(says string)
 }
@@ -41,33 +48,76 @@ func Run(ctx context.Context, c *client.Client, o Options) (*History, error) {
 	if err := h.send(ctx, c, o.Progress); err != nil {
 		return nil, fmt.Errorf("send the demo's events: %w", err)
 	}
-	return h, h.work(ctx, c, settings, o.Stage)
+	return h, h.work(ctx, c, settings, o)
 }
 
-// work is what the team made of it until today.
-func (h *History) work(ctx context.Context, c *client.Client, project string, stage func(string)) error {
-	o := newOffice(c, project, h)
-	for _, step := range []struct {
-		says string
-		do   func(context.Context) error
-	}{
-		{"Saving questions", o.ask},
-		{"Inviting the team", o.hire},
-		{"Reading what customers say", o.listen},
-		{"Deciding what to do about it", o.decide},
-		{"Visiting the largest customers", o.visitLargest},
-		{"Writing it down", o.write},
-		{"Drawing dashboards", o.chart},
-		{"Asking people", o.survey},
-	} {
-		if stage != nil {
-			stage(step.says)
+// act is something the team does, and when.
+type act struct {
+	at   int64
+	says string
+	do   func(context.Context) error
+}
+
+// acts are what the team made of it until today, in order of time.
+func (o *office) acts() []act {
+	s := o.history.Story
+	list := []act{
+		{s.Begin + microsPerHour, "Saving questions", o.ask},
+		{s.Begin + 2*microsPerHour, "Inviting the team", o.hire},
+		{s.Begin + microsPerDay, "Drawing dashboards", o.chart},
+		{s.Begin + 2*microsPerDay, "Registering tools and rituals", o.equip},
+		{s.Begin + 2*microsPerDay + microsPerHour, "Saying what the team wants of itself", o.target},
+		{s.TemplatesBegin - 2*microsPerHour, "Defining metrics", o.measure},
+		{s.TemplatesBegin, "Trying templates", o.tryTemplates},
+		{s.TemplatesEnd, "Ending the try of templates", o.stopTemplates},
+		// What the last newcomers do within their week belongs to it too.
+		{s.TemplatesEnd + min(week+microsPerHour, (s.Decided-s.TemplatesEnd)/2), "Learning that templates change nothing", o.learnOfTemplates},
+		{s.Decided - 2*microsPerDay, "Reading what customers say", o.listen},
+		{s.Decided, "Deciding what to do about it", o.decide},
+		{s.PreviewBegin, "Trying a preview of the import", o.tryPreview},
+		{s.ImportFix, "Shipping the preview", o.shipPreview},
+		{s.OutageEnd + microsPerDay, "Telling of deployments and the outage", o.ship},
+		{s.Now - 20*microsPerDay, "Visiting the largest customers", o.visitLargest},
+		{s.Now - 12*microsPerDay, "Asking people", o.survey},
+		{s.Now - 2*microsPerDay, "Writing it down", o.write},
+		{s.Now - microsPerDay, "Reading on", o.readOn},
+		{s.Now - microsPerHour, "Telling of the latest deployments", o.shipSoFar},
+		{s.Now - microsPerHour/2, "Leaving a few things for you", o.hand},
+	}
+	for at := weekdayFrom(s.Begin+14*microsPerDay-s.Begin%microsPerDay, time.Friday) + 15*microsPerHour; at < s.Now; at += 2 * week {
+		list = append(list, act{at, "Checking where the time goes", o.checkTime})
+	}
+	list = append(list, o.wonder()...)
+	slices.SortStableFunc(list, func(a, b act) int { return cmp.Compare(a.at, b.at) })
+	return list
+}
+
+// work tells what the team did. Before each act the clock is set to it, and what
+// customers said until then is taken in.
+func (h *History) work(ctx context.Context, c *client.Client, project string, o Options) error {
+	team := newOffice(c, project, h)
+	team.join = o.Join
+	said := ""
+	for _, a := range team.acts() {
+		if o.Stage != nil && a.says != said {
+			o.Stage(a.says)
+			said = a.says
 		}
-		if err := step.do(ctx); err != nil {
-			return fmt.Errorf("%s: %w", strings.ToLower(step.says), err)
+		if o.Clock != nil {
+			o.Clock(time.UnixMicro(a.at))
+		}
+		team.now = a.at
+		if err := team.hear(ctx, a.at); err != nil {
+			return err
+		}
+		if err := a.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", strings.ToLower(a.says), err)
 		}
 	}
-	return nil
+	if o.Clock != nil {
+		o.Clock(h.now())
+	}
+	return team.hear(ctx, h.Story.Now)
 }
 
 // product is what the simulated company makes: boards of tasks for teams.

@@ -71,6 +71,7 @@ func (o *office) documents() []document {
 		},
 		{
 			title: "Three hours without saving", template: "incident.light", owner: "Jonas", state: "final", body: incidentPaper,
+			about:  object{"type": "incident", "id": o.incident},
 			fields: object{"severity": "SEV1", "owner": o.members["Jonas"], "date": day(story.OutageBegin), "minutes_to_recover": 180, "people_affected": 900},
 		},
 		{

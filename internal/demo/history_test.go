@@ -54,9 +54,9 @@ func TestHistoryTellsTheStory(t *testing.T) {
 			early++
 		case m.what == createdAutomation && m.at < s.Launch:
 			earlyAutomations++
-		case m.what == startedImport && !s.duringOutage(m.at):
+		case m.what == startedImport && !s.duringOutage(m.at) && !s.duringPreview(m.at):
 			started[m.at >= s.ImportFix]++
-		case m.what == finishedImport && !s.duringOutage(m.at):
+		case m.what == finishedImport && !s.duringOutage(m.at) && !s.duringPreview(m.at):
 			finished[m.at >= s.ImportFix]++
 		case m.what == sawError && s.duringOutage(m.at):
 			outageErrors++
@@ -64,7 +64,7 @@ func TestHistoryTellsTheStory(t *testing.T) {
 			outageWork++
 		}
 	}
-	for kind := viewedPage; kind <= cancelledSubscription; kind++ {
+	for kind := viewedPage; kind <= sawVariation; kind++ {
 		if counts[kind] == 0 {
 			t.Errorf("nobody ever did %d", kind)
 		}

@@ -30,6 +30,15 @@ const (
 	sawError
 	upgradedPlan
 	cancelledSubscription
+	sawVariation
+)
+
+// The variations people saw, as a moment's n.
+const (
+	emptyBoards = iota
+	templateBoards
+	importBlind
+	importPreviewed
 )
 
 // moment is one thing one person does. It is small on purpose: a history is a
@@ -106,6 +115,9 @@ func (l *life) firstSession(at int64) bool {
 	if !chance(l.rng, 0.93) {
 		return false
 	}
+	if l.story.duringTemplates(at) {
+		l.did(at, sawVariation, emptyBoards+l.who.half("templates"))
+	}
 	l.did(step(5*time.Second, 90*time.Second), createdWorkspace, 0)
 	ready := 0.48 // without own content, fewer see the point
 	if chance(l.rng, 0.72) {
@@ -126,11 +138,15 @@ func (l *life) firstSession(at int64) bool {
 // tryImport starts imports until one ends well or patience does; it returns
 // the chance to go on to a project.
 func (l *life) tryImport(at *int64) float64 {
+	half := l.who.half("preview")
 	for try := range 3 {
 		*at += between(l.rng, 20*time.Second, 4*time.Minute)
+		if l.story.duringPreview(*at) {
+			l.did(*at, sawVariation, importBlind+half)
+		}
 		l.did(*at, startedImport, try)
 		*at += between(l.rng, 30*time.Second, 12*time.Minute)
-		if chance(l.rng, l.story.importSucceeds(*at)) {
+		if chance(l.rng, l.story.importSucceeds(*at, half == 1)) {
 			l.did(*at, finishedImport, try)
 			return 0.90
 		}

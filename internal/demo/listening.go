@@ -22,12 +22,21 @@ func (o *office) listen(ctx context.Context) error {
 	if err := o.divide(ctx); err != nil {
 		return err
 	}
-	past := o.history.voices()
-	past = past[:o.history.heardBefore(past, o.history.Story.Now)]
-	if err := o.teach(ctx, past); err != nil {
+	all := o.history.voices()
+	o.unheard = all[:o.history.heardBefore(all, o.history.Story.Now)]
+	if err := o.teach(ctx, o.unheard); err != nil {
 		return err
 	}
-	for part := range slices.Chunk(past, 200) {
+	if err := o.hear(ctx, o.history.Story.Decided); err != nil {
+		return err
+	}
+	return o.gather(ctx)
+}
+
+// hear takes in what customers said until a time.
+func (o *office) hear(ctx context.Context, until int64) error {
+	n := o.history.heardBefore(o.unheard, until)
+	for part := range slices.Chunk(o.unheard[:n], 200) {
 		notes := make([]object, len(part))
 		for i, v := range part {
 			notes[i] = v.note()
@@ -37,7 +46,22 @@ func (o *office) listen(ctx context.Context) error {
 			return fmt.Errorf("take in what customers said: %w", err)
 		}
 	}
-	return o.gather(ctx)
+	o.unheard = o.unheard[n:]
+	return nil
+}
+
+// readOn is what the team does every week: it gathers what came since, and links
+// what speaks for an idea.
+func (o *office) readOn(ctx context.Context) error {
+	if err := o.gather(ctx); err != nil {
+		return err
+	}
+	for _, p := range proposals(o.days, o.insights) {
+		if err := o.support(ctx, p, o.ideas[p.title]); err != nil {
+			return fmt.Errorf("the idea %q: %w", p.title, err)
+		}
+	}
+	return nil
 }
 
 // heardBefore is how many of the voices were heard before a time.

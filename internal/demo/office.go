@@ -18,6 +18,17 @@ type office struct {
 	project string // address of the project
 	history *History
 
+	unheard  []voice // what customers said and nobody has taken in yet
+	now      int64   // of the story, while an act goes on
+	join     func() (*client.Client, error)
+	secrets  map[string]string // password by e-mail address
+	metrics  map[string]string // id by key
+	trials   map[string]string // experiments, by what they try
+	learnt   map[string]string // learnings, by what they are about
+	flags    map[string]string // id by what they switch
+	shipped  int64             // deployments until then are told of
+	tools    []string          // ids
+	incident string            // the outage
 	members  map[string]string // id by given name
 	insights map[string]string // id by name
 	areas    map[string]string // id by name
@@ -29,7 +40,8 @@ type office struct {
 
 func newOffice(c *client.Client, project string, h *History) *office {
 	return &office{client: c, project: project, history: h, members: map[string]string{}, insights: map[string]string{},
-		areas: map[string]string{}, meant: map[string]string{}, themes: map[string]string{}, ideas: map[string]string{}, bets: map[string]string{}}
+		areas: map[string]string{}, meant: map[string]string{}, themes: map[string]string{}, ideas: map[string]string{}, bets: map[string]string{},
+		secrets: map[string]string{}, metrics: map[string]string{}, trials: map[string]string{}, learnt: map[string]string{}, flags: map[string]string{}}
 }
 
 // ask saves the questions a newcomer would ask.
@@ -89,7 +101,8 @@ func (o *office) hire(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		err = o.client.Post(ctx, "/api/v1/invitations/accept", object{"token": secret, "name": c.name, "password": rand.Text()}, nil)
+		o.secrets[c.email] = rand.Text()
+		err = o.client.Post(ctx, "/api/v1/invitations/accept", object{"token": secret, "name": c.name, "password": o.secrets[c.email]}, nil)
 		if err != nil {
 			return fmt.Errorf("%s takes the invitation up: %w", c.name, err)
 		}
@@ -105,4 +118,17 @@ func (o *office) hire(ctx context.Context) error {
 		o.members[given] = m.ID
 	}
 	return nil
+}
+
+// as is a client signed in as a colleague. Whoever gets it closes it.
+func (o *office) as(ctx context.Context, c colleague) (*client.Client, error) {
+	me, err := o.join()
+	if err != nil {
+		return nil, err
+	}
+	if err := me.Post(ctx, "/api/v1/session", object{"email": c.email, "password": o.secrets[c.email]}, nil); err != nil {
+		me.Close()
+		return nil, fmt.Errorf("%s signs in: %w", c.name, err)
+	}
+	return me, nil
 }

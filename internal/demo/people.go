@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math"
 	"math/rand/v2"
 	"strings"
@@ -43,6 +44,13 @@ type person struct {
 	given    string
 	family   string
 	expected plan // what the company would pay for, if it stays
+}
+
+// half is 0 or 1: which half of the people this one is in, for an experiment.
+func (p *person) half(experiment string) int {
+	h := fnv.New64a()
+	fmt.Fprintf(h, "%s %s", experiment, p.userID())
+	return int(h.Sum64() >> 40 & 1)
 }
 
 type plan string

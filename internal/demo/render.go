@@ -99,6 +99,9 @@ func (p *person) tracked(rng *rand.Rand, m moment) (string, map[string]any) {
 		return "Error Shown", map[string]any{"code": errorCodes[n]}
 	case upgradedPlan:
 		return "Plan Upgraded", map[string]any{"seats": p.company.seats, "amount": p.company.seats * p.expected.price()}
+	case sawVariation:
+		seen := [...][2]string{{"board-templates", "empty"}, {"board-templates", "templates"}, {"import-preview", "blind"}, {"import-preview", "preview"}}[n]
+		return "$exposure", map[string]any{"flag": seen[0], "variation": seen[1]}
 	default: // cancelledSubscription
 		return "Subscription Cancelled", map[string]any{"reason": leaves[n], "amount": p.company.seats * p.expected.price()}
 	}

@@ -14,6 +14,14 @@ type Story struct {
 	Now   int64 // today: everything before it is history
 	End   int64 // a little after today, so that the demo goes on living
 
+	// Templates is the first experiment: boards that begin from a template against
+	// empty ones. It changes nothing, and teaches that.
+	TemplatesBegin, TemplatesEnd int64
+	// PreviewBegin is when half of the people who import see a preview; at
+	// ImportFix everybody does.
+	PreviewBegin int64
+	// Decided is when the team decides what to do about the import.
+	Decided int64
 	// Launch is when automations ship: from then on paying teams try them.
 	Launch int64
 	// Outage is three bad hours: sessions end in errors, imports fail.
@@ -42,13 +50,17 @@ func newStory(now time.Time, days int) Story {
 	}
 	outage := weekdayFrom(at(0.80), time.Wednesday) + 13*microsPerHour
 	return Story{
-		Begin:       begin,
-		Now:         end,
-		End:         end + goesOn,
-		Launch:      weekdayFrom(at(0.55), time.Tuesday) + 9*microsPerHour,
-		OutageBegin: outage,
-		OutageEnd:   outage + 3*microsPerHour,
-		ImportFix:   weekdayFrom(at(0.72), time.Thursday) + 10*microsPerHour,
+		Begin:          begin,
+		Now:            end,
+		End:            end + goesOn,
+		TemplatesBegin: weekdayFrom(at(0.07), time.Monday) + 9*microsPerHour,
+		TemplatesEnd:   weekdayFrom(at(0.25), time.Monday) + 9*microsPerHour,
+		PreviewBegin:   weekdayFrom(at(0.45), time.Monday) + 9*microsPerHour,
+		Decided:        weekdayFrom(at(0.36), time.Monday) + 14*microsPerHour,
+		Launch:         weekdayFrom(at(0.55), time.Tuesday) + 9*microsPerHour,
+		OutageBegin:    outage,
+		OutageEnd:      outage + 3*microsPerHour,
+		ImportFix:      weekdayFrom(at(0.72), time.Thursday) + 10*microsPerHour,
 	}
 }
 
@@ -58,14 +70,24 @@ func weekdayFrom(midnight int64, day time.Weekday) int64 {
 	return midnight + int64(ahead)*microsPerDay
 }
 
+// now is the day the story is told.
+func (h *History) now() time.Time { return time.UnixMicro(h.Story.Now) }
+
 func (s Story) duringOutage(at int64) bool { return at >= s.OutageBegin && at < s.OutageEnd }
 
-// importSucceeds is the chance that a started import ends well.
-func (s Story) importSucceeds(at int64) float64 {
+func (s Story) duringTemplates(at int64) bool {
+	return at >= s.TemplatesBegin && at < s.TemplatesEnd
+}
+
+func (s Story) duringPreview(at int64) bool { return at >= s.PreviewBegin && at < s.ImportFix }
+
+// importSucceeds is the chance that a started import ends well for somebody who
+// is among those that see a preview first, or not.
+func (s Story) importSucceeds(at int64, previews bool) float64 {
 	switch {
 	case s.duringOutage(at):
 		return 0.10
-	case at >= s.ImportFix:
+	case at >= s.ImportFix, at >= s.PreviewBegin && previews:
 		return 0.81
 	default:
 		return 0.54

@@ -34,7 +34,7 @@ func always(Story, int64) float64 { return 1 }
 // untilFixed grows until imports get better, and fades afterwards.
 func untilFixed(s Story, at int64) float64 {
 	if at >= s.ImportFix {
-		return 0.08
+		return 0.05
 	}
 	share := float64(at-s.Begin) / float64(s.ImportFix-s.Begin)
 	return 0.3 + 0.7*share

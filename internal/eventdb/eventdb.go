@@ -28,6 +28,7 @@ type Store interface {
 	Trends(context.Context, TrendsPlan) (TrendsAnswer, error)
 	Funnel(context.Context, FunnelPlan) (FunnelAnswer, error)
 	Retention(context.Context, RetentionPlan) (RetentionAnswer, error)
+	Experiment(context.Context, ExperimentPlan) (ExperimentAnswer, error)
 
 	// The same questions, asked for the people behind one point of the answer.
 	// They answer canonical distinct ids in ascending order, at most limit of

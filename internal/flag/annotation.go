@@ -38,6 +38,15 @@ func (c Changes) Annotations(ctx context.Context, project string, from, to sqldb
 	return list, nil
 }
 
+// mostChanges is how many changes of all flags ChangesOf looks through.
+const mostChanges = 2000
+
+// ChangesOf are the changes of one flag in [from, to), the newest first.
+func (c Changes) ChangesOf(ctx context.Context, project, id string, from, to sqldb.Micros) ([]annotation.Annotation, error) {
+	all, err := c.Annotations(ctx, project, from, to, mostChanges)
+	return slices.DeleteFunc(all, func(a annotation.Annotation) bool { return a.Record.ID != id }), err
+}
+
 // state is what an entry says of a flag.
 type state struct {
 	Name         string

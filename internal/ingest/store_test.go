@@ -18,6 +18,7 @@ import (
 	"prodops/internal/journal"
 	"prodops/internal/sqldb"
 	"prodops/internal/sqldb/sqldbtest"
+	"prodops/internal/todo"
 )
 
 // house is everything events pass on their way in, on a real log and database.
@@ -427,4 +428,37 @@ func TestNothingIsKeptOfARequestTheLogRefuses(t *testing.T) {
 	if page := h.listed(QuarantineFilter{}); len(page.Calls) != 0 {
 		t.Errorf("kept %+v", page.Calls)
 	}
+}
+
+func TestWhatIsQuarantinedWaits(t *testing.T) {
+	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
+		h := newHouse(t, db)
+		waits := func() string {
+			list, total, err := Undecided{DB: db}.Waiting(t.Context(), todo.Ask{Project: "p", Now: sqldb.MicrosOf(received), Most: 4})
+			if err != nil || len(list) != total {
+				t.Fatal(list, total, err)
+			}
+			if total == 0 {
+				return ""
+			}
+			return list[0].Title
+		}
+		if got := waits(); got != "" {
+			t.Errorf("nothing waits: %q", got)
+		}
+		h.accept(`{"batch":[{"type":"track","event":"No Person"}]}`)
+		if got := waits(); got != "1 event in quarantine" {
+			t.Errorf("%q", got)
+		}
+		h.accept(`{"batch":[{"type":"track","userId":"x"}]}`)
+		if got := waits(); got != "2 events in quarantine" {
+			t.Errorf("%q", got)
+		}
+		if err := h.quarantine.Discard(t.Context(), editor("p"), "p", h.listed(QuarantineFilter{}).Calls[0].ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := waits(); got != "1 event in quarantine" {
+			t.Errorf("what was decided waits on: %q", got)
+		}
+	})
 }

@@ -179,6 +179,16 @@ func (s *Jobs) Cancel(ctx context.Context, actor auth.Actor, project, id string)
 	return err
 }
 
+// Forget drops the jobs of a kind that were done before a time: for work that
+// keeps a log of its own, and of which there is much. Those that failed stay.
+func (s *Jobs) Forget(ctx context.Context, kind string, before time.Time) error {
+	_, err := s.db.Exec(ctx, "DELETE FROM jobs WHERE kind = ? AND state = 'done' AND finished_at < ?", kind, sqldb.MicrosOf(before))
+	if err != nil {
+		return fmt.Errorf("forget jobs that are done: %w", err)
+	}
+	return nil
+}
+
 // Wait returns the job once it has ended, or with ctx's error.
 func (s *Jobs) Wait(ctx context.Context, project, id string) (Job, error) {
 	for {

@@ -94,6 +94,39 @@ func TestAJobIsDone(t *testing.T) {
 	})
 }
 
+func TestWhatIsDoneIsForgotten(t *testing.T) {
+	each(t, func(t *testing.T, db *sqldb.DB) {
+		s := quiet(db)
+		s.Handle("small", func(_ context.Context, run *jobs.Run) (any, error) {
+			var fails bool
+			if err := run.Read(&fails); err != nil || fails {
+				return nil, errs.New(errs.Conflict, "No.")
+			}
+			return "done", nil
+		})
+		s.Handle("other", func(context.Context, *jobs.Run) (any, error) { return "done", nil })
+		run(t, s)
+		var ended []string
+		for _, ask := range []jobs.Ask{{Kind: "small", Input: false}, {Kind: "small", Input: true}, {Kind: "other", Input: 1}} {
+			ended = append(ended, wait(t, s, enqueue(t, s, ask).ID).ID)
+		}
+		if err := s.Forget(t.Context(), "small", time.Now().Add(-time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := s.Get(t.Context(), as(auth.Viewer), home, ended[0]); err != nil {
+			t.Error("a job that has just ended is gone:", err)
+		}
+		if err := s.Forget(t.Context(), "small", time.Now().Add(time.Hour)); err != nil {
+			t.Fatal(err)
+		}
+		for n, id := range ended {
+			if _, err := s.Get(t.Context(), as(auth.Viewer), home, id); errs.Is(err, errs.NotFound) != (n == 0) {
+				t.Errorf("job %d: %v", n, err)
+			}
+		}
+	})
+}
+
 func TestOneJobPerSubject(t *testing.T) {
 	each(t, func(t *testing.T, db *sqldb.DB) {
 		s := quiet(db)

@@ -109,9 +109,9 @@ func (s *Objectives) CheckInKeyResult(ctx context.Context, actor auth.Actor, pro
 			return "", err
 		case k.Archived():
 			return "", errs.New(errs.Conflict, "This key result is archived. Restore it first.")
-		case in.Value != nil && k.Insight != "":
+		case in.Value != nil && k.source().ID != "":
 			var f errs.Fields
-			f.Add("body.value", "This key result is measured from an insight. Leave the number out, or take the insight away.")
+			f.Add("body.value", "This key result is measured from an insight or a metric. Leave the number out, or take that away.")
 			return "", f.Err()
 		case in.Value == nil:
 			return k.ID, nil

@@ -32,6 +32,18 @@ type KeyResult struct {
 	Unit      string  `db:"unit" json:"unit,omitempty"`
 	Insight   string  `db:"insight" json:"insight,omitempty" doc:"Id of the insight that measures it; absent when people note it."`
 	Number    string  `db:"insight_number" json:"number,omitempty" doc:"Which number of the insight."`
+	Metric    string  `db:"metric" json:"metric,omitempty" doc:"Id of the metric that measures it, in place of an insight."`
+}
+
+// source is the record that measures the key result; the zero one for people.
+func (k *KeyResult) source() record.Ref {
+	switch {
+	case k.Metric != "":
+		return record.Ref{Type: "metric", ID: k.Metric}
+	case k.Insight != "":
+		return record.Ref{Type: "insight", ID: k.Insight}
+	}
+	return record.Ref{}
 }
 
 // Entry implements record.Record.
@@ -58,6 +70,7 @@ type KeyResultCreate struct {
 	Unit    string   `json:"unit,omitempty" maxLength:"32"`
 	Insight string   `json:"insight,omitempty" maxLength:"64"`
 	Number  string   `json:"number,omitempty" maxLength:"32" doc:"last (the last bucket that is over), total or average of a trend, conversion of a funnel, retention:3 of period 3; shares are in per cent. The usual one of the insight when absent."`
+	Metric  string   `json:"metric,omitempty" maxLength:"64" doc:"In place of an insight; shares are in per cent."`
 }
 
 // KeyResultUpdate changes a key result; what is nil stays.
@@ -70,10 +83,11 @@ type KeyResultUpdate struct {
 	Unit    *string  `json:"unit,omitempty" maxLength:"32"`
 	Insight *string  `json:"insight,omitempty" maxLength:"64" doc:"Empty to measure it by hand."`
 	Number  *string  `json:"number,omitempty" maxLength:"32"`
+	Metric  *string  `json:"metric,omitempty" maxLength:"64" doc:"Takes the place of an insight; empty to measure it by hand."`
 }
 
 func (in KeyResultCreate) keyResult() KeyResult {
-	k := KeyResult{Title: in.Title, Owner: in.Owner, Kind: in.Kind, Start: in.Start, Target: in.Target, Unit: in.Unit, Insight: in.Insight, Number: in.Number}
+	k := KeyResult{Title: in.Title, Owner: in.Owner, Kind: in.Kind, Start: in.Start, Target: in.Target, Unit: in.Unit, Insight: in.Insight, Number: in.Number, Metric: in.Metric}
 	switch {
 	case k.Kind != "":
 	case k.Target > k.Start:
@@ -95,6 +109,14 @@ func (in KeyResultUpdate) apply(k *KeyResult) {
 	set(&k.Unit, in.Unit)
 	set(&k.Insight, in.Insight)
 	set(&k.Number, in.Number)
+	set(&k.Metric, in.Metric)
+	// One of the two measures: the one that is named takes the other's place.
+	if in.Metric != nil && *in.Metric != "" && in.Insight == nil {
+		k.Insight = ""
+	}
+	if in.Insight != nil && *in.Insight != "" && in.Metric == nil {
+		k.Metric = ""
+	}
 }
 
 var number = regexp.MustCompile(`^(|(last|total|average|conversion|retention)(:[0-9]{1,4})?)$`)
@@ -105,6 +127,9 @@ func (k *KeyResult) check() error {
 	k.Owner = f.Optional("body.owner", k.Owner, wordLimit)
 	k.Unit = f.Optional("body.unit", k.Unit, 32)
 	k.Insight = f.Optional("body.insight", k.Insight, wordLimit)
+	if k.Metric = f.Optional("body.metric", k.Metric, wordLimit); k.Metric != "" && k.Insight != "" {
+		f.Add("body.metric", "An insight or a metric measures a key result, not both.")
+	}
 	checkNumber(&f, "body.start", k.Start)
 	checkNumber(&f, "body.target", k.Target)
 	switch {

@@ -7,19 +7,31 @@ import (
 
 	"prodops/internal/auth"
 	"prodops/internal/errs"
+	"prodops/internal/record"
 	"prodops/internal/sqldb"
 )
 
-// Measurer reads a number of an insight.
+// Measurers read the numbers of insights and of metrics.
+type Measurers struct{ Insights, Metrics Measurer }
+
+// of is the measurer of a record that measures.
+func (m Measurers) of(source record.Ref) Measurer {
+	if source.Type == "metric" {
+		return m.Metrics
+	}
+	return m.Insights
+}
+
+// Measurer reads a number of an insight, or the one that a metric has.
 type Measurer interface {
-	// Measure answers one number of a saved insight as it is now, shares in per
+	// Measure answers one number of a saved insight or a metric as it is now, shares in per
 	// cent: "last" (the last bucket that is over, of a trend's first series),
 	// "total", "average", "conversion" (of a funnel), "retention:1"; "" for the
 	// usual one of that kind of question. What it cannot answer is an errs.Error
 	// that says why to people; too little to measure is one, too, and never 0.
-	Measure(ctx context.Context, actor auth.Actor, project, insight, number string) (Measurement, error)
-	// Check refuses a number that the insight does not have, without measuring.
-	Check(ctx context.Context, actor auth.Actor, project, insight, number string) error
+	Measure(ctx context.Context, actor auth.Actor, project, id, number string) (Measurement, error)
+	// Check refuses a number that there is not, without measuring.
+	Check(ctx context.Context, actor auth.Actor, project, id, number string) error
 }
 
 // Measurement is a number and what it is.
@@ -76,8 +88,8 @@ func (s *Objectives) Measure(ctx context.Context, actor auth.Actor, project, id 
 	if err != nil {
 		return KeyResultView{}, err
 	}
-	if k.Insight == "" {
-		return KeyResultView{}, errs.New(errs.Conflict, "Nothing measures this key result. Choose an insight for it, or note the number in a check-in.")
+	if k.source() == (record.Ref{}) {
+		return KeyResultView{}, errs.New(errs.Conflict, "Nothing measures this key result. Choose an insight or a metric for it, or note the number in a check-in.")
 	}
 	if err := s.measure(ctx, actor, k); err != nil {
 		return KeyResultView{}, err
@@ -87,7 +99,8 @@ func (s *Objectives) Measure(ctx context.Context, actor auth.Actor, project, id 
 
 // measure measures one key result. Why it could not be is noted with it.
 func (s *Objectives) measure(ctx context.Context, actor auth.Actor, k KeyResult) error {
-	measured, failed := s.measurer.Measure(ctx, actor, k.Project, k.Insight, k.Number)
+	source := k.source()
+	measured, failed := s.measurers.of(source).Measure(ctx, actor, k.Project, source.ID, k.Number)
 	err := s.registry.DB().Tx(ctx, func(tx *sqldb.Tx) error {
 		if failed == nil {
 			return s.note(ctx, tx, k.ID, measured.Value, "measured", measured.Note)
@@ -107,13 +120,13 @@ func reason(failed error) string {
 }
 
 // MeasureAll measures every key result of every active objective that has an
-// insight. One that fails does not keep the others from being measured.
+// insight or a metric. One that fails does not keep the others from being measured.
 func (s *Objectives) MeasureAll(ctx context.Context) error {
 	const atOnce = 200
 	actor := auth.AsSystem("key results")
 	after := ""
 	for {
-		some, err := s.results.Select(ctx, s.registry.DB(), `WHERE id > ? AND insight <> '' AND archived_at = 0
+		some, err := s.results.Select(ctx, s.registry.DB(), `WHERE id > ? AND (insight <> '' OR metric <> '') AND archived_at = 0
 			AND objective_id IN (SELECT id FROM objectives WHERE state = 'active' AND archived_at = 0) ORDER BY id LIMIT ?`, after, atOnce)
 		if err != nil {
 			return err

@@ -54,23 +54,26 @@ type world struct {
 	journal  *journal.Journal
 	links    *link.Links
 	insights *record.Store[insight, *insight]
-	reading  *reading
+	metrics  *record.Store[insight, *insight]
+	reading  *reading // of insights
+	metric   *reading
 	now      time.Time
 }
 
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	sqldbtest.Each(t, func(t *testing.T, db *sqldb.DB) {
-		w := &world{t: t, db: db, reading: &reading{value: 30}, now: time.Date(2026, 2, 15, 0, 0, 0, 0, time.UTC)}
+		w := &world{t: t, db: db, reading: &reading{value: 30}, metric: &reading{value: 12}, now: time.Date(2026, 2, 15, 0, 0, 0, 0, time.UTC)}
 		clock := func() time.Time { return w.now }
 		w.journal = journal.New(db, clock)
 		r := record.NewRegistry(db, w.journal, clock)
 		w.links = link.New(r, w.journal, okr.Belonging{DB: db})
-		w.Objectives = okr.New(r, w.links, w.journal, w.reading)
+		w.Objectives = okr.New(r, w.links, w.journal, okr.Measurers{Insights: w.reading, Metrics: w.metric})
 		if _, err := db.Exec(t.Context(), "CREATE TABLE notes (id TEXT PRIMARY KEY, project_id TEXT, name TEXT, created_by TEXT, version BIGINT, created_at BIGINT, updated_at BIGINT, archived_at BIGINT)"); err != nil {
 			t.Fatal(err)
 		}
 		w.insights = record.New[insight](r, record.Kind{Type: "insight", Table: "notes", Noun: "insight", Read: auth.InsightRead, Write: auth.InsightWrite})
+		w.metrics = record.New[insight](r, record.Kind{Type: "metric", Table: "notes", Noun: "metric", Read: auth.MetricRead, Write: auth.MetricWrite})
 		for _, project := range []string{home, other} {
 			if _, err := db.Exec(t.Context(), "INSERT INTO projects (id, slug, name, timezone, week_start, version, created_at, updated_at) VALUES (?, ?, 'x', 'UTC', 'monday', 1, 1, 1)", project, project); err != nil {
 				t.Fatal(err)
@@ -276,6 +279,41 @@ func TestKeyResultsMeasureThemselves(t *testing.T) {
 		}
 		_, err = w.CreateKeyResult(ctx, as(auth.Editor), home, o.ID, okr.KeyResultCreate{Title: "x", Target: 1, Insight: "none"})
 		w.want(errs.NotFound, err)
+	})
+}
+
+// TestAMetricTakesThePlaceOfAnInsight, and the other way round: the one that is
+// named measures, and the links say so.
+func TestAMetricTakesThePlaceOfAnInsight(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx := t.Context()
+		source := must[insight](t)(w.insights.Create(ctx, as(auth.Editor), home, insight{Name: "Weekly actives"}))
+		buyers := must[insight](t)(w.metrics.Create(ctx, as(auth.Editor), home, insight{Name: "Buyers"}))
+		o := w.objective("Revenue", "2026-Q1", "product")
+		measuredBy := func(id string) []record.Ref {
+			return must[[]record.Ref](t)(w.links.Neighbours(ctx, w.db, home, id, "measures", true))
+		}
+		k := w.result(o.ID, okr.KeyResultCreate{Title: "Buyers", Start: 5, Target: 20, Insight: source.ID, Number: "last"})
+		k = must[okr.KeyResultView](t)(w.UpdateKeyResult(ctx, as(auth.Editor), home, k.ID, 1, okr.KeyResultUpdate{Metric: &buyers.ID}))
+		if k.Insight != "" || k.Number != "" || k.Metric != buyers.ID || *k.Value != 12 {
+			t.Errorf("%+v", k)
+		}
+		if refs := measuredBy(k.ID); len(refs) != 1 || refs[0] != (record.Ref{Type: "metric", ID: buyers.ID}) {
+			t.Errorf("%+v", refs)
+		}
+		w.metric.value = 14
+		if err := w.MeasureAll(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if k = must[okr.KeyResultView](t)(w.GetKeyResult(ctx, as(auth.Viewer), home, k.ID)); *k.Value != 14 {
+			t.Errorf("%+v", k)
+		}
+		k = must[okr.KeyResultView](t)(w.UpdateKeyResult(ctx, as(auth.Editor), home, k.ID, 2, okr.KeyResultUpdate{Insight: &source.ID}))
+		if k.Metric != "" || *k.Value != 30 || measuredBy(k.ID)[0].Type != "insight" {
+			t.Errorf("%+v", k)
+		}
+		_, err := w.UpdateKeyResult(ctx, as(auth.Editor), home, k.ID, 3, okr.KeyResultUpdate{Insight: &source.ID, Metric: &buyers.ID})
+		w.want(errs.Invalid, err)
 	})
 }
 

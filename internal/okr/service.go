@@ -24,13 +24,13 @@ type Objectives struct {
 	registry   *record.Registry
 	links      *link.Links
 	journal    *journal.Journal
-	measurer   Measurer
+	measurers  Measurers
 }
 
 // New returns the service.
-func New(r *record.Registry, l *link.Links, j *journal.Journal, measurer Measurer) *Objectives {
+func New(r *record.Registry, l *link.Links, j *journal.Journal, measurers Measurers) *Objectives {
 	return &Objectives{
-		registry: r, links: l, journal: j, measurer: measurer,
+		registry: r, links: l, journal: j, measurers: measurers,
 		objectives: record.New[Objective](r, record.Kind{
 			Type: ObjectiveType, Table: "objectives", Noun: "objective", Read: auth.ObjectiveRead, Write: auth.ObjectiveWrite,
 		}),
@@ -94,6 +94,8 @@ type Filter struct {
 	Team   string
 	Owner  string
 	State  State
+	Since  string // only those that end on this day or later
+	Until  string // only those that begin on this day or before
 }
 
 // List is a page of objectives with their key results, the period that ends
@@ -106,6 +108,11 @@ func (s *Objectives) List(ctx context.Context, actor auth.Actor, project string,
 	} {
 		if w.value != "" {
 			narrow.Where = append(narrow.Where, record.Where{SQL: w.column + " = ?", Args: []any{w.value}})
+		}
+	}
+	for _, w := range []struct{ sql, value string }{{"ends >= ?", f.Since}, {"begins <= ?", f.Until}} {
+		if w.value != "" {
+			narrow.Where = append(narrow.Where, record.Where{SQL: w.sql, Args: []any{w.value}})
 		}
 	}
 	found, next, err := s.objectives.List(ctx, actor, project, narrow)
@@ -154,8 +161,8 @@ func (s *Objectives) CreateKeyResult(ctx context.Context, actor auth.Actor, proj
 	}
 	if in.Current != nil {
 		var f errs.Fields
-		if in.Insight != "" {
-			f.Add("body.current", "An insight measures this key result. Leave the number out.")
+		if in.Insight != "" || in.Metric != "" {
+			f.Add("body.current", "An insight or a metric measures this key result. Leave the number out.")
 		}
 		checkNumber(&f, "body.current", *in.Current)
 		if err := f.Err(); err != nil {
@@ -166,7 +173,7 @@ func (s *Objectives) CreateKeyResult(ctx context.Context, actor auth.Actor, proj
 	if err := wanted.check(); err != nil {
 		return KeyResultView{}, err
 	}
-	if err := s.checkInsight(ctx, actor, project, wanted); err != nil {
+	if err := s.checkSource(ctx, actor, project, wanted); err != nil {
 		return KeyResultView{}, err
 	}
 	var made KeyResult
@@ -188,40 +195,43 @@ func (s *Objectives) CreateKeyResult(ctx context.Context, actor auth.Actor, proj
 				return err
 			}
 		}
-		return s.relink(ctx, tx, actor, "", made)
+		return s.relink(ctx, tx, actor, record.Ref{}, made)
 	})
-	if err == nil && made.Insight != "" {
+	if err == nil && made.source().ID != "" {
 		// Why it cannot be measured yet is noted with it; it exists all the same.
 		_ = s.measure(ctx, actor, made)
 	}
 	return s.resultOf(ctx, made, err)
 }
 
-// checkInsight refuses an insight that is not there, or lacks the number.
-func (s *Objectives) checkInsight(ctx context.Context, actor auth.Actor, project string, k KeyResult) error {
-	if k.Insight == "" {
+// checkSource refuses an insight or a metric that is not there, or lacks the
+// number.
+func (s *Objectives) checkSource(ctx context.Context, actor auth.Actor, project string, k KeyResult) error {
+	source := k.source()
+	if source.ID == "" {
 		return nil
 	}
-	return s.measurer.Check(ctx, actor, project, k.Insight, k.Number)
+	return s.measurers.of(source).Check(ctx, actor, project, source.ID, k.Number)
 }
 
-// relink keeps the link from the insight in step with the key result.
-func (s *Objectives) relink(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, before string, k KeyResult) error {
-	if k.Insight == before {
+// relink keeps the link from what measures the key result in step with it.
+func (s *Objectives) relink(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, before record.Ref, k KeyResult) error {
+	after := k.source()
+	if after == before {
 		return nil
 	}
-	between := func(insight string) link.Create {
-		return link.Create{From: record.Ref{Type: "insight", ID: insight}, To: record.Ref{Type: KeyResultType, ID: k.ID}, Relation: "measures"}
+	between := func(source record.Ref) link.Create {
+		return link.Create{From: source, To: record.Ref{Type: KeyResultType, ID: k.ID}, Relation: "measures"}
 	}
-	if before != "" {
+	if before.ID != "" {
 		if err := s.links.Part(ctx, tx, actor, k.Project, between(before)); err != nil {
 			return err
 		}
 	}
-	if k.Insight == "" {
+	if after.ID == "" {
 		return nil
 	}
-	_, err := s.links.Join(ctx, tx, actor, k.Project, between(k.Insight))
+	_, err := s.links.Join(ctx, tx, actor, k.Project, between(after))
 	return err
 }
 
@@ -241,10 +251,10 @@ func (s *Objectives) UpdateKeyResult(ctx context.Context, actor auth.Actor, proj
 	if err != nil {
 		return KeyResultView{}, err
 	}
-	if in.Insight != nil || in.Number != nil {
+	if in.Insight != nil || in.Number != nil || in.Metric != nil {
 		next := before
 		in.apply(&next)
-		if err := s.checkInsight(ctx, actor, project, next); err != nil {
+		if err := s.checkSource(ctx, actor, project, next); err != nil {
 			return KeyResultView{}, err
 		}
 	}
@@ -253,9 +263,9 @@ func (s *Objectives) UpdateKeyResult(ctx context.Context, actor auth.Actor, proj
 		in.apply(k)
 		return k.check()
 	}, func(ctx context.Context, tx *sqldb.Tx, after KeyResult) error {
-		return s.relink(ctx, tx, actor, before.Insight, after)
+		return s.relink(ctx, tx, actor, before.source(), after)
 	})
-	if err == nil && changed.Insight != "" && (changed.Insight != before.Insight || changed.Number != before.Number) {
+	if source := changed.source(); err == nil && source.ID != "" && (source != before.source() || changed.Number != before.Number) {
 		_ = s.measure(ctx, actor, changed) // a failure is noted with it
 	}
 	return s.resultOf(ctx, changed, err)

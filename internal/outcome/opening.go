@@ -27,8 +27,7 @@ func (s *Outcomes) Follow(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, b
 		if bet.State != roadmap.Shipped {
 			return nil
 		}
-		opened := s.opened(bet)
-		return s.records.Insert(ctx, tx, actor, &opened)
+		return s.open(ctx, tx, actor, bet)
 	}
 	if bet.State == roadmap.Shipped {
 		_, err = s.records.Edit(ctx, tx, actor, "restored", found[0], func(o *Outcome) error {
@@ -45,6 +44,18 @@ func (s *Outcomes) Follow(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, b
 			o.ArchivedAt = s.Registry.Now()
 		}
 		return nil
+	})
+	return err
+}
+
+// open makes the outcome of a bet and links the two.
+func (s *Outcomes) open(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, bet roadmap.Bet) error {
+	opened := s.opened(bet)
+	if err := s.records.Insert(ctx, tx, actor, &opened); err != nil {
+		return err
+	}
+	_, err := s.Links.Join(ctx, tx, actor, bet.Project, link.Create{
+		From: record.Ref{Type: roadmap.BetType, ID: bet.ID}, To: record.Ref{Type: Type, ID: opened.ID}, Relation: "resulted_in",
 	})
 	return err
 }
@@ -102,41 +113,10 @@ func (s *Outcomes) OpenMissing(ctx context.Context) error {
 			if n > 0 { // somebody was faster
 				continue
 			}
-			opened := s.opened(bet)
-			if err := s.records.Insert(ctx, tx, itself(), &opened); err != nil {
+			if err := s.open(ctx, tx, itself(), bet); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
-}
-
-// Edges tells traces which outcome a bet resulted in; it implements
-// link.Source.
-type Edges struct{ DB *sqldb.DB }
-
-// Edges implements link.Source. A bet has one outcome, so nothing is left out.
-func (e Edges) Edges(ctx context.Context, project string, at []record.Ref, _ int) ([]link.Edge, []link.Many, error) {
-	ids := make([]string, 0, len(at))
-	for _, ref := range at {
-		if ref.Type == Type || ref.Type == roadmap.BetType {
-			ids = append(ids, ref.ID)
-		}
-	}
-	if len(ids) == 0 {
-		return nil, nil, nil
-	}
-	var rows []struct {
-		ID  string `db:"id"`
-		Bet string `db:"bet_id"`
-	}
-	err := e.DB.Select(ctx, &rows, "SELECT id, bet_id FROM outcomes WHERE project_id = ? AND archived_at = 0 AND (id IN (?) OR bet_id IN (?))", project, ids, ids)
-	if err != nil {
-		return nil, nil, fmt.Errorf("outcomes around records: %w", err)
-	}
-	edges := make([]link.Edge, len(rows))
-	for i, r := range rows {
-		edges[i] = link.Edge{From: record.Ref{Type: roadmap.BetType, ID: r.Bet}, To: record.Ref{Type: Type, ID: r.ID}, Relation: "resulted_in"}
-	}
-	return edges, nil, nil
 }

@@ -133,7 +133,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 			}
 		}
 		w.ideas = record.New[idea](w.registry, record.Kind{Type: "idea", Table: "test_ideas", Noun: "idea", Read: auth.IdeaRead, Write: auth.IdeaWrite})
-		w.links = link.New(w.registry, j, feedback.NewEdges(db), outcome.Edges{DB: db})
+		w.links = link.New(w.registry, j, feedback.NewEdges(db))
 		w.jobs = jobs.New(db, time.Now, quiet)
 		w.notes = feedback.New(feedback.Options{
 			Records: w.registry, Journal: j, Links: w.links, Jobs: w.jobs, Companies: company.New(w.registry),

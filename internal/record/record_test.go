@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/uuid"
 
 	"prodops/internal/auth"
 	"prodops/internal/errs"
@@ -297,5 +298,29 @@ func TestNeed(t *testing.T) {
 		w.want(errs.NotFound, err)
 		_, err = w.registry.Need(ctx, w.db, as(auth.Owner), other, "x", record.Ref{Type: "thing", ID: made.ID})
 		w.want(errs.NotFound, err)
+	})
+}
+
+// The id of a record tells when it was made by the registry's clock, and ids sort
+// in the order of making, though the clock stands still or goes back a little.
+func TestIDsTellWhenByTheClock(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		ctx, before := context.Background(), ""
+		for i, step := range []time.Duration{0, 0, time.Microsecond, -time.Millisecond, time.Hour, 24 * time.Hour} {
+			w.now = w.now.Add(step)
+			made, err := w.Create(ctx, as(auth.Editor), home, thing{Name: fmt.Sprint(i)})
+			if err != nil {
+				t.Fatal(err)
+			}
+			id := uuid.MustParse(made.ID)
+			if id.Version() != 7 || id.Variant() != uuid.RFC4122 || made.ID <= before {
+				t.Errorf("%s, made after %s, is a %s of %s", made.ID, before, id.Variant(), id.Version())
+			}
+			seconds, nanos := id.Time().UnixTime()
+			if off := w.now.Sub(time.Unix(seconds, nanos)).Abs(); off > 2*time.Millisecond {
+				t.Errorf("%s is off the clock by %s", made.ID, off)
+			}
+			before = made.ID
+		}
 	})
 }

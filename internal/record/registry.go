@@ -22,6 +22,7 @@ type Registry struct {
 	journal *journal.Journal
 	now     func() time.Time
 	kinds   map[string]Kind
+	ids     ids
 }
 
 // NewRegistry returns the registry of a database; now is the clock, time.Now

@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"reflect"
 
-	"github.com/google/uuid"
-
 	"prodops/internal/auth"
 	"prodops/internal/errs"
 	"prodops/internal/journal"
@@ -75,11 +73,11 @@ func (s *Store[T, P]) InsertMany(ctx context.Context, tx *sqldb.Tx, actor auth.A
 	args := make([]any, 0, len(made)*len(s.columns.names))
 	for i, m := range made {
 		h := P(m).head()
-		id, err := uuid.NewV7()
+		id, err := s.registry.ids.next(now)
 		if err != nil {
 			return err
 		}
-		*h = Head{ID: id.String(), Project: h.Project, CreatedBy: actor.Name(), Version: 1, CreatedAt: now, UpdatedAt: now}
+		*h = Head{ID: id, Project: h.Project, CreatedBy: actor.Name(), Version: 1, CreatedAt: now, UpdatedAt: now}
 		values, err := s.columns.values(reflect.ValueOf(m).Elem())
 		if err != nil {
 			return err

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"prodops/internal/errs"
+	"prodops/internal/record"
 	"prodops/internal/sqldb"
 )
 
@@ -24,6 +25,7 @@ type Prediction struct {
 	Metric     string   `json:"metric,omitempty" maxLength:"200" doc:"The number, in words."`
 	Insight    string   `json:"insight,omitempty" maxLength:"64" doc:"Id of the insight that measures it."`
 	Number     string   `json:"number,omitempty" maxLength:"32" doc:"Which number of the insight, as for a key result."`
+	MetricID   string   `json:"metric_id,omitempty" maxLength:"64" doc:"Id of the metric that measures it, in place of an insight."`
 	Baseline   *float64 `json:"baseline,omitempty" doc:"What it is now."`
 	Amount     *float64 `json:"amount,omitempty"`
 	Reading    Reading  `json:"reading,omitempty" enum:"target,change,percent" doc:"What amount means: the number itself, a change of it, or a change in per cent of the baseline; target when absent."`
@@ -35,6 +37,17 @@ type Prediction struct {
 
 // IsZero reports whether nothing is predicted.
 func (p Prediction) IsZero() bool { return p == Prediction{} }
+
+// source is the record that measures what is predicted; the zero one for none.
+func (p Prediction) source() record.Ref {
+	switch {
+	case p.MetricID != "":
+		return record.Ref{Type: "metric", ID: p.MetricID}
+	case p.Insight != "":
+		return record.Ref{Type: "insight", ID: p.Insight}
+	}
+	return record.Ref{}
+}
 
 // Value implements driver.Valuer.
 func (p Prediction) Value() (driver.Value, error) { return sqldb.JSONValue(p) }
@@ -53,6 +66,9 @@ func (p *Prediction) check(f *errs.Fields) {
 	p.Metric = f.Line("body.prediction.metric", p.Metric, titleLimit)
 	p.Insight = f.Optional("body.prediction.insight", p.Insight, idLimit)
 	p.Number = f.Optional("body.prediction.number", p.Number, 32)
+	if p.MetricID = f.Optional("body.prediction.metric_id", p.MetricID, idLimit); p.MetricID != "" && p.Insight != "" {
+		f.Add("body.prediction.metric_id", "An insight or a metric measures a prediction, not both.")
+	}
 	p.Unit = f.Optional("body.prediction.unit", p.Unit, 32)
 	p.By = f.Date("body.prediction.by", p.By)
 	if p.Confidence != nil && (*p.Confidence < 0 || *p.Confidence > 100) {

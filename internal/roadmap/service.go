@@ -94,7 +94,7 @@ func (s *Roadmap) joinAll(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, m
 		{in.Idea, link.Create{From: record.Ref{Type: "idea", ID: in.Idea}, To: here, Relation: "becomes"}},
 		{in.Objective, link.Create{From: here, To: record.Ref{Type: "objective", ID: in.Objective}, Relation: "advances"}},
 		{in.KeyResult, link.Create{From: here, To: record.Ref{Type: "key_result", ID: in.KeyResult}, Relation: "advances"}},
-		{made.Prediction.Insight, measures(made.Prediction.Insight, made.ID)},
+		{made.Prediction.source().ID, measures(made.Prediction.source(), made.ID)},
 	} {
 		if l.id == "" {
 			continue
@@ -106,8 +106,8 @@ func (s *Roadmap) joinAll(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, m
 	return nil
 }
 
-func measures(insight, bet string) link.Create {
-	return link.Create{From: record.Ref{Type: "insight", ID: insight}, To: record.Ref{Type: BetType, ID: bet}, Relation: "measures"}
+func measures(source record.Ref, bet string) link.Create {
+	return link.Create{From: source, To: record.Ref{Type: BetType, ID: bet}, Relation: "measures"}
 }
 
 // Get is one bet, archived or not, with what stands around it.
@@ -143,7 +143,7 @@ func (s *Roadmap) Update(ctx context.Context, actor auth.Actor, project, id stri
 				return err
 			}
 		}
-		if err := s.relink(ctx, tx, actor, was.Prediction.Insight, after); err != nil {
+		if err := s.relink(ctx, tx, actor, was.Prediction.source(), after); err != nil {
 			return err
 		}
 		return s.follow(ctx, tx, actor, before, after)
@@ -154,19 +154,18 @@ func (s *Roadmap) Update(ctx context.Context, actor auth.Actor, project, id stri
 	return s.card(ctx, actor, bet)
 }
 
-// relink keeps the link from the insight that measures a bet in step with its
-// prediction.
-func (s *Roadmap) relink(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, before string, bet Bet) error {
-	after := bet.Prediction.Insight
+// relink keeps the link from what measures a bet in step with its prediction.
+func (s *Roadmap) relink(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, before record.Ref, bet Bet) error {
+	after := bet.Prediction.source()
 	if after == before {
 		return nil
 	}
-	if before != "" && before != bet.Promise.Insight {
+	if before.ID != "" && before != bet.Promise.source() {
 		if err := s.links.Part(ctx, tx, actor, bet.Project, measures(before, bet.ID)); err != nil {
 			return err
 		}
 	}
-	if after == "" {
+	if after.ID == "" {
 		return nil
 	}
 	_, err := s.links.Join(ctx, tx, actor, bet.Project, measures(after, bet.ID))

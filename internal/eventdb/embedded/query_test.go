@@ -73,6 +73,11 @@ func (c cut) Retention(ctx context.Context, plan eventdb.RetentionPlan) (eventdb
 	return c.Store.Retention(ctx, plan)
 }
 
+func (c cut) Experiment(ctx context.Context, plan eventdb.ExperimentPlan) (eventdb.ExperimentAnswer, error) {
+	defer c.tighten()()
+	return c.Store.Experiment(ctx, plan)
+}
+
 func (c cut) TrendsPeople(ctx context.Context, plan eventdb.TrendsPlan, point eventdb.TrendsPoint, page eventdb.Page) (eventdb.People, error) {
 	defer c.tighten()()
 	return c.Store.TrendsPeople(ctx, plan, point, page)

@@ -24,6 +24,8 @@ func (c *scene) ask(t *testing.T, store eventdb.Store, kind string, lines []stri
 		return q.askFunnel(store)
 	case "retention":
 		return q.askRetention(store)
+	case "experiment":
+		return q.askExperiment(store)
 	case "persons":
 		return q.askPersons(store)
 	case "find":

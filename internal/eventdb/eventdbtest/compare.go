@@ -34,6 +34,7 @@ func Compare(t *testing.T, open func(t *rapid.T) Pair) {
 			compareTrends(t, pair, RandomTrends(t))
 			compareFunnel(t, pair, RandomFunnel(t))
 			compareRetention(t, pair, RandomRetention(t))
+			compareExperiment(t, pair, RandomExperiment(t))
 		}
 		comparePersons(t, pair)
 	})
@@ -127,6 +128,15 @@ func compareRetention(t *rapid.T, pair Pair, plan eventdb.RetentionPlan) {
 	gotPeople, err := pair.Engine.RetentionPeople(ctx, plan, point, page)
 	must(t, err)
 	same(t, fmt.Sprintf("people of retention at %+v", point), plan, gotPeople, people)
+}
+
+func compareExperiment(t *rapid.T, pair Pair, plan eventdb.ExperimentPlan) {
+	ctx := context.Background()
+	want, err := pair.Reference.Experiment(ctx, plan)
+	must(t, err)
+	got, err := pair.Engine.Experiment(ctx, plan)
+	must(t, err)
+	same(t, "experiment", plan, got, want)
 }
 
 func comparePersons(t *rapid.T, pair Pair) {

@@ -29,7 +29,8 @@ const PostgresURL = "PRODOPS_TEST_POSTGRES"
 // says why; PRODOPS_TEST_POSTGRES=require makes that a failure.
 func Each(t *testing.T, test func(t *testing.T, db *sqldb.DB)) {
 	t.Helper()
-	EachDSN(t, func(t *testing.T, dsn string) { test(t, open(t, dsn)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, Open(t)) })
+	t.Run("postgres", func(t *testing.T) { test(t, open(t, migratedPostgres(t))) })
 }
 
 // EachDSN is Each for tests that open the database themselves, perhaps more
@@ -42,7 +43,7 @@ func EachDSN(t *testing.T, test func(t *testing.T, dsn string)) {
 
 // Open is a fresh, migrated SQLite database, for tests of other things that
 // need records. It is closed when the test ends.
-func Open(t testing.TB) *sqldb.DB { return open(t, SQLite(t)) }
+func Open(t testing.TB) *sqldb.DB { return open(t, migratedSQLite(t)) }
 
 // SQLite is the dsn of a fresh file: as in production, except that it does not
 // wait for the disk.
@@ -64,8 +65,9 @@ func open(t testing.TB, dsn string) *sqldb.DB {
 	return db
 }
 
-// Postgres is the URL of a fresh schema, dropped when the test ends.
-func Postgres(t testing.TB) string {
+// server is the Postgres of this process; without one the test is skipped and
+// says why.
+func server(t testing.TB) *held {
 	t.Helper()
 	server := shared()
 	if server.err != nil {
@@ -74,6 +76,13 @@ func Postgres(t testing.TB) string {
 		}
 		t.Skipf("NOT TESTED ON POSTGRES: %v", server.err)
 	}
+	return server
+}
+
+// Postgres is the URL of a fresh schema, dropped when the test ends.
+func Postgres(t testing.TB) string {
+	t.Helper()
+	server := server(t)
 	schema := "test_" + strings.ToLower(rand.Text())
 	execute(t, server.url, "CREATE SCHEMA "+schema)
 	t.Cleanup(func() { execute(t, server.url, "DROP SCHEMA "+schema+" CASCADE") })

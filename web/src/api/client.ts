@@ -5,6 +5,20 @@ import type { paths } from "./schema";
 /** Typed calls of our own HTTP API; the types come from the server's OpenAPI description. */
 export const api = createClient<paths>({ baseUrl: "/", credentials: "same-origin" });
 
+let shownArea = () => "none";
+
+/** Has every call say which area of the product is on the screen: lists of one are read on pages of another. */
+export function tellArea(area: () => string): void {
+  shownArea = area;
+}
+
+api.use({
+  onRequest({ request }) {
+    request.headers.set("Prodops-Area", shownArea());
+    return request;
+  },
+});
+
 /** What openapi-fetch resolves to. */
 interface Outcome<T> {
   data?: T;

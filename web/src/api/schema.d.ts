@@ -2125,6 +2125,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes, what shipped last first */
+        get: operations["get-projects-project-outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One outcome, by its id or that of its bet */
+        get: operations["get-projects-project-outcomes-id"];
+        put?: never;
+        post?: never;
+        /** Archive an outcome */
+        delete: operations["delete-projects-project-outcomes-id"];
+        options?: never;
+        head?: never;
+        /** Change an outcome: when it shipped, who used it, what it cost and brings */
+        patch: operations["patch-projects-project-outcomes-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of it, counted now or as it was at the review */
+        get: operations["get-projects-project-outcomes-id-measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a review back */
+        post: operations["post-projects-project-outcomes-id-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/requesters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for it, and whether they were told */
+        get: operations["get-projects-project-outcomes-id-requesters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/requesters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for it, as CSV */
+        get: operations["get-projects-project-outcomes-id-requesters.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an outcome back */
+        post: operations["post-projects-project-outcomes-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the team makes of it, and keep the numbers as they are */
+        post: operations["post-projects-project-outcomes-id-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell those who asked, each once */
+        post: operations["post-projects-project-outcomes-id-tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/persons": {
         parameters: {
             query?: never;
@@ -3166,6 +3321,11 @@ export interface components {
              */
             method: "holm" | "benjamini_hochberg" | "bonferroni";
             p_values: number[];
+        };
+        AdoptionEvent: {
+            event?: string;
+            /** @description Conditions as in a question. */
+            where?: unknown;
         };
         Alternative: {
             option: string;
@@ -5338,6 +5498,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListOutcomeCard: {
+            items: components["schemas"]["OutcomeCard"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListPerson: {
             items: components["schemas"]["Person"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -5931,6 +6096,441 @@ export interface components {
             last_seen_at: string;
             user_agent?: string;
         };
+        OutcomeAdoption: {
+            /** @description In the first 30 and 60 days. */
+            at: components["schemas"]["OutcomeReach"][];
+            event?: string;
+            /** @description Why nothing is measured. */
+            reason?: string;
+            /** @description Since shipping. */
+            since: components["schemas"]["OutcomeReach"];
+            /** @description Nobody chose the event: it is the one that the bet's insight counts. */
+            suggested?: boolean;
+            weeks: components["schemas"]["OutcomeWeek"][];
+        };
+        OutcomeBenefit: {
+            /**
+             * @description none when absent.
+             * @enum {string}
+             */
+            kind?: "none" | "per_unit" | "fixed";
+            /**
+             * Format: double
+             * @description Of a fixed benefit: how much a month.
+             */
+            monthly?: number;
+            /**
+             * Format: double
+             * @description How long it is expected to last.
+             */
+            months?: number;
+            /** @description Where these come from. */
+            note?: string;
+            /**
+             * @description What time the number counts in; as its insight does when absent.
+             * @enum {string}
+             */
+            per?: "day" | "week" | "month" | "window";
+            /** @description What is counted, such as sign-ups. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description What one more of the number is worth.
+             */
+            value_per_unit?: number;
+        };
+        OutcomeCard: {
+            /** @description Which event says that somebody used it. */
+            adoption: components["schemas"]["AdoptionEvent"];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            benefit: components["schemas"]["OutcomeBenefit"];
+            /** @description Id of the bet. */
+            bet: string;
+            bet_state: string;
+            bet_title: string;
+            /** @description In Markdown. */
+            conclusion: string;
+            cost: components["schemas"]["OutcomeCost"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Its day of review has come. */
+            due: boolean;
+            id: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What the bet promised when the team committed; its prediction when it never did. */
+            promise: components["schemas"]["Prediction"];
+            /** @description The numbers of the review; empty before it. */
+            result: components["schemas"]["OutcomeResult"];
+            /** @description Day to look at it. */
+            review_on: string;
+            /** Format: date-time */
+            reviewed_at?: string;
+            /** @description Name of whoever reviewed it. */
+            reviewed_by?: string;
+            /**
+             * Format: date-time
+             * @description When customers had it.
+             */
+            shipped_at: string;
+            /** @description Somebody said when; otherwise it is when the bet was set to shipped. */
+            shipped_said: boolean;
+            /** @enum {string} */
+            state: "measuring" | "reviewed";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            verdict?: "reached" | "partly" | "missed" | "unclear";
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many days before and after shipping are compared.
+             */
+            window_days: number;
+        };
+        OutcomeCost: {
+            /** @description Three letters, such as EUR; of the benefit too. */
+            currency?: string;
+            /**
+             * Format: double
+             * @description What one person-day costs.
+             */
+            day_rate?: number;
+            /**
+             * Format: double
+             * @description What was bought.
+             */
+            other?: number;
+            /** Format: double */
+            people_days?: number;
+        };
+        OutcomeFigure: {
+            definition?: string;
+            /** @description 95 % interval. */
+            interval?: number[];
+            /**
+             * Format: int64
+             * @description How many events, people or notes it rests on.
+             */
+            n: number;
+            reason?: string;
+            /** Format: double */
+            value: number | null;
+        };
+        OutcomeHeard: {
+            after: components["schemas"]["OutcomeSaid"];
+            before: components["schemas"]["OutcomeSaid"];
+            definition: string;
+            /** @description Why nothing is counted. */
+            reason?: string;
+        };
+        OutcomeLine: {
+            /** Format: double */
+            amount: number | null;
+            /** @enum {string} */
+            basis: "given" | "measured" | "assumed" | "computed";
+            label: string;
+            /** @description Such as: 12 people-days × 600 € = 7,200 €. */
+            text: string;
+            /** @description Of the amount; empty for money. */
+            unit?: string;
+        };
+        OutcomeMeasures: {
+            adoption: components["schemas"]["OutcomeAdoption"];
+            /** Format: date-time */
+            computed_at: string;
+            /** @description That tested the bet or its ideas: they say what it caused. */
+            experiments: components["schemas"]["Listed"][];
+            /** @description As it was at the review. */
+            frozen?: boolean;
+            heard: components["schemas"]["OutcomeHeard"];
+            metric: components["schemas"]["OutcomeMetric"];
+            money: components["schemas"]["OutcomeMoney"];
+            retention: components["schemas"]["OutcomeRetention"];
+            suggests?: components["schemas"]["OutcomeSuggested"];
+            windows: components["schemas"]["OutcomeWindows"];
+        };
+        OutcomeMetric: {
+            after: components["schemas"]["OutcomeFigure"];
+            before: components["schemas"]["OutcomeFigure"];
+            /**
+             * Format: double
+             * @description After minus before; null while one of them is missing.
+             */
+            change: number | null;
+            /** @description Id of the insight that measures it. */
+            insight?: string;
+            /** @description What a bucket is. */
+            interval?: string;
+            label?: string;
+            /** @description The number, in the words of the prediction. */
+            metric?: string;
+            /** @description Of the insight. */
+            name?: string;
+            number?: string;
+            /** @description As the team committed. */
+            promise?: components["schemas"]["OutcomeTarget"];
+            /** @description Why there is no number at all. */
+            reason?: string;
+            /** @description The number in each bucket that is over. */
+            series: components["schemas"]["OutcomePoint"][];
+            /** @description The prediction as it is today, where that is another. */
+            today?: components["schemas"]["OutcomeTarget"];
+            unit?: string;
+            warnings: string[];
+        };
+        OutcomeMoney: {
+            /**
+             * Format: double
+             * @description Over the months it is expected to last.
+             */
+            benefit: number | null;
+            /** Format: double */
+            cost: number | null;
+            currency: string;
+            /** @description The arithmetic, in order. */
+            lines: components["schemas"]["OutcomeLine"][];
+            /** @description Inputs without which no return can be worked out. */
+            missing: string[];
+            /**
+             * Format: double
+             * @description Benefit a month.
+             */
+            monthly: number | null;
+            /**
+             * Format: double
+             * @description Benefit less cost.
+             */
+            net: number | null;
+            /**
+             * Format: double
+             * @description Cost ÷ benefit a month; null when it never pays back.
+             */
+            payback_months: number | null;
+            /** @description Why there is no return. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description Net ÷ cost, in per cent.
+             */
+            return: number | null;
+        };
+        OutcomeNote: {
+            company?: string;
+            id: string;
+            person?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description Its beginning. */
+            text: string;
+        };
+        OutcomePoint: {
+            bucket: string;
+            /** Format: double */
+            value: number | null;
+        };
+        OutcomeReach: {
+            /**
+             * Format: int64
+             * @description People who did anything.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Since shipping; absent for up to now.
+             */
+            days?: number;
+            definition?: string;
+            /** @description 95 % interval. */
+            interval?: number[];
+            /**
+             * Format: int64
+             * @description How many events, people or notes it rests on.
+             */
+            n: number;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description People who did the event.
+             */
+            used: number;
+            /** Format: double */
+            value: number | null;
+        };
+        OutcomeRequesters: {
+            /** @description Whom letters are from. */
+            from?: string;
+            /** @description Who asked first, first. */
+            items: components["schemas"]["Requester"][];
+            /** @description The server sends mail; otherwise the list is handed over as CSV. */
+            mail: boolean;
+        };
+        OutcomeResult: {
+            /**
+             * Format: double
+             * @description Share of the active people who used it.
+             */
+            adoption?: number;
+            /** Format: double */
+            after?: number;
+            /** Format: double */
+            before?: number;
+            currency?: string;
+            /**
+             * Format: double
+             * @description What was promised.
+             */
+            expected?: number;
+            metric?: string;
+            /** Format: double */
+            net?: number;
+            /**
+             * Format: double
+             * @description Return on what it cost, in per cent.
+             */
+            return?: number;
+            unit?: string;
+            /**
+             * Format: double
+             * @description Share of the way from before to expected; 1 is all of it.
+             */
+            way?: number;
+        };
+        OutcomeRetention: {
+            adopters: components["schemas"]["OutcomeStay"][];
+            everyone: components["schemas"]["OutcomeStay"][];
+            reason?: string;
+            /** @description How to read it. */
+            says: string;
+        };
+        OutcomeReview: {
+            /** @description In Markdown; what is written already stays when absent. */
+            conclusion?: string;
+            /** @enum {string} */
+            verdict: "reached" | "partly" | "missed" | "unclear";
+        };
+        OutcomeSaid: {
+            /**
+             * Format: int64
+             * @description Each once.
+             */
+            companies: number;
+            newest: components["schemas"]["OutcomeNote"][];
+            /** Format: int64 */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Each once.
+             */
+            people: number;
+            /** @description The window is not over: counted up to this day. */
+            until?: string;
+        };
+        OutcomeStay: {
+            /**
+             * Format: int64
+             * @description People whose week is over.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Null while no such week is over.
+             */
+            share: number | null;
+            /**
+             * Format: int64
+             * @description Weeks after the one they began in.
+             */
+            week: number;
+        };
+        OutcomeSuggested: {
+            /** @enum {string} */
+            verdict: "reached" | "partly" | "missed" | "unclear";
+            why: string;
+        };
+        OutcomeTarget: {
+            /**
+             * Format: double
+             * @description Where it begins: as predicted, or as measured before shipping.
+             */
+            baseline: number | null;
+            by?: string;
+            /** @description The number on the day it was promised for, over a window that ends with it. */
+            by_day: components["schemas"]["OutcomeFigure"];
+            /**
+             * Format: int64
+             * @description How sure the team was, in per cent.
+             */
+            confidence?: number;
+            /** Format: double */
+            expected: number | null;
+            /** @description Whether it was reached by then. */
+            in_time: boolean | null;
+            /** @description The baseline was measured before shipping: the prediction has none. */
+            measured?: boolean;
+            reached: boolean | null;
+            /** @description Share of the way from baseline to expected that it went; 1 is all of it, below 0 is the other way. */
+            way: components["schemas"]["OutcomeFigure"];
+        };
+        OutcomeUpdate: {
+            /** @description The whole of it; {} for the suggested one. */
+            adoption?: components["schemas"]["AdoptionEvent"];
+            /** @description The whole of it. */
+            benefit?: components["schemas"]["OutcomeBenefit"];
+            conclusion?: string;
+            /** @description The whole of it. */
+            cost?: components["schemas"]["OutcomeCost"];
+            owner?: string;
+            review_on?: string;
+            /**
+             * Format: date-time
+             * @description May be in the past, never to come.
+             */
+            shipped_at?: string;
+            title?: string;
+            /** Format: int64 */
+            window_days?: number;
+        };
+        OutcomeWeek: {
+            /** Format: int64 */
+            active: number;
+            /** @description Not over, or cut by the day of shipping. */
+            incomplete?: boolean;
+            /**
+             * Format: double
+             * @description Null where nobody was active.
+             */
+            share: number | null;
+            /** Format: int64 */
+            used: number;
+            /** @description Where it begins. */
+            week: string;
+        };
+        OutcomeWindows: {
+            after_from: string;
+            after_to: string;
+            before_from: string;
+            before_to: string;
+            /** Format: int64 */
+            days: number;
+            /** @description The days after shipping are behind us. */
+            over: boolean;
+            shipped_on: string;
+            today: string;
+        };
         PasswordChange: {
             current: string;
             new: string;
@@ -6458,6 +7058,36 @@ export interface components {
             failed: number;
             /** Format: int64 */
             replayed: number;
+        };
+        RequestedNote: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description Its beginning. */
+            text: string;
+            /** @enum {string} */
+            type: "feedback" | "survey_response";
+        };
+        Requester: {
+            /** @description Nothing was sent for sure, so they may be told again. */
+            again?: boolean;
+            /** @description In what they asked, the first first; empty when that is no longer linked. */
+            asked: components["schemas"]["RequestedNote"][];
+            /** @description Name of the company. */
+            company?: string;
+            email?: string;
+            /** @description Names them in a call to tell. */
+            key: string;
+            name?: string;
+            /** @description Id of the person. */
+            person?: string;
+            /** @description Why it failed. */
+            reason?: string;
+            /** @enum {string} */
+            told?: "queued" | "sending" | "sent" | "failed" | "by_hand" | "unsubscribed" | "no_address";
+            /** Format: date-time */
+            told_at?: string;
+            told_by?: string;
         };
         Response: {
             /**
@@ -7477,6 +8107,16 @@ export interface components {
             /** @description The first that holds decides. */
             rules: components["schemas"]["Rule"][];
         };
+        TellRequesters: {
+            /** @description Send nothing: mark them as told by other means. */
+            by_hand?: boolean;
+            /** @description Plain text. {name} becomes the name of whoever gets it, or “there”. */
+            message: string;
+            /** @description Keys of requesters; everybody who was not told yet when absent. */
+            only?: string[];
+            /** @description “… is here” when absent. */
+            subject?: string;
+        };
         Template: {
             /**
              * Format: date-time
@@ -7729,6 +8369,35 @@ export interface components {
              * @description Columns of 12; 6 when absent.
              */
             w?: number;
+        };
+        ToldCounts: {
+            /**
+             * Format: int64
+             * @description Were told before, and are left alone.
+             */
+            already: number;
+            /**
+             * Format: int64
+             * @description Are marked as told by hand.
+             */
+            by_hand: number;
+            /** @description That sends the letters. */
+            job?: string;
+            /**
+             * Format: int64
+             * @description Have no address; tell them by hand.
+             */
+            no_address: number;
+            /**
+             * Format: int64
+             * @description Get a letter.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Want no mail.
+             */
+            unsubscribed: number;
         };
         TopChoice: {
             area: string;
@@ -14256,6 +14925,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "measuring" | "reviewed";
+                verdict?: "reached" | "partly" | "missed" | "unclear";
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Only those whose day of review has come. */
+                due?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-outcomes-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-outcomes-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id-measures": {
+        parameters: {
+            query?: {
+                /** @description As it was at the review; 409 before it. */
+                frozen?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeMeasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-reopen": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id-requesters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeRequesters"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id-requesters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeReview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellRequesters"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldCounts"];
                 };
             };
             /** @description Error */

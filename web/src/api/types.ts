@@ -56,3 +56,13 @@ export type Objective = Schemas["ObjectiveView"];
 export type KeyResult = Schemas["KeyResultView"];
 export type CheckIn = Schemas["CheckIn"];
 export type Decision = Schemas["DecisionView"];
+
+/** Home: what waits for somebody, how the loop runs, what changed and what moved. */
+export type Needs = Schemas["Needs"];
+export type Waiting = Schemas["Waiting"];
+export type Loop = Schemas["Loop"];
+export type LoopStage = Schemas["LoopStage"];
+export type LoopArrow = Schemas["LoopArrow"];
+export type LoopBreak = Schemas["LoopBreak"];
+export type Moves = Schemas["Moves"];
+export type MovedNumber = Schemas["MovedNumber"];

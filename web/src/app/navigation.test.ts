@@ -2,7 +2,7 @@ import { House } from "lucide-react";
 import { expect, test } from "vitest";
 import type { Area } from "../ui/area";
 import { areas } from "./areas";
-import { activeEntry, clashingLetters, visibleAreas } from "./navigation";
+import { activeEntry, clashingLetters, shownArea, visibleAreas } from "./navigation";
 
 const entry = (path: string, letter?: string) => ({ label: path || "Home", path, icon: House, letter });
 
@@ -43,4 +43,18 @@ test("the most exact entry is the active one", () => {
   expect(at("/p/shop/people/groups/1")).toBe("people/groups");
   expect(at("/p/shop/peoples")).toBeUndefined();
   expect(at("/account")).toBeUndefined();
+});
+
+test("an address is that of an area, or of none", () => {
+  expect(shownArea(areas, "/p/shop/inbox/17")).toBe("listen");
+  expect(shownArea(areas, "/p/shop/tools")).toBe("operate");
+  expect(shownArea(areas, "/p/shop/flags/new")).toBe("experiment");
+  for (const elsewhere of [
+    "/p/shop",
+    "/p/shop/settings/keys",
+    "/p/shop/search",
+    "/account",
+    "/p/shop/nowhere",
+  ])
+    expect(shownArea(areas, elsewhere)).toBe("none");
 });

@@ -36,6 +36,14 @@ export function activeEntry(
     .sort((a, b) => b.path.length - a.path.length)[0];
 }
 
+/** The area whose page an address shows, "none" outside the areas of the loop. */
+export function shownArea(areas: readonly Area[], pathname: string): string {
+  const [, place, , word = ""] = pathname.split("/");
+  if (place !== "p") return "none";
+  const area = areas.find((known) => known.routes.some((route) => route.path.split("/")[0] === word));
+  return area && !["home", "settings", "search"].includes(area.name) ? area.name : "none";
+}
+
 /** Letters used twice, and so going nowhere in particular. Must be empty. */
 export function clashingLetters(areas: readonly Area[]): string[] {
   const seen = new Set<string>();

@@ -5,6 +5,7 @@ import {
   GraphicComponent,
   GridComponent,
   MarkLineComponent,
+  MarkPointComponent,
   TooltipComponent,
   VisualMapComponent,
 } from "echarts/components";
@@ -22,6 +23,7 @@ use([
   LabelLayout,
   LineChart,
   MarkLineComponent,
+  MarkPointComponent,
   TooltipComponent,
   VisualMapComponent,
 ]);

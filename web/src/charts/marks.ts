@@ -53,11 +53,11 @@ const mostTold = 4;
 
 /** The drawing with its marks: a shape above the bucket, a line where something went wrong, words in the tooltip. */
 export function withMarks(drawing: Drawing, marks: Marks, scheme: Scheme): Drawing {
-  const parts = drawing.option.series as Record<string, unknown>[] | undefined;
-  if (marks.size === 0 || !parts?.length) return drawing;
+  const series = drawing.option.series as Record<string, unknown>[] | undefined;
+  if (marks.size === 0 || !series?.length) return drawing;
   const tooltip = drawing.option.tooltip as Record<string, unknown>;
   const formatter = tooltip.formatter as (hovered: { dataIndex: number }[]) => HTMLElement;
-  const [first, ...others] = parts;
+  const [first, ...others] = series;
   return {
     ...drawing,
     stops: drawing.stops.map((row) =>
@@ -73,29 +73,39 @@ export function withMarks(drawing: Drawing, marks: Marks, scheme: Scheme): Drawi
         formatter: (hovered: { dataIndex: number }[]) =>
           told(formatter(hovered), marks.get(hovered[0]?.dataIndex ?? -1) ?? []),
       },
-      series: [{ ...first, markLine: markLine(marks, scheme) }, ...others],
+      series: [{ ...first, ...parts(marks, scheme) }, ...others],
     },
   };
 }
 
-function markLine(marks: Marks, scheme: Scheme) {
+/** How far below the top of the canvas the shapes stand, in pixels. */
+const shapeY = 7;
+
+/** The marks as parts of a series: a shape each, and a line where something went wrong. */
+function parts(marks: Marks, scheme: Scheme) {
+  const quiet = { silent: true, animation: false, label: { show: false } };
+  const shown = [...marks].flatMap(([bucket, list]) => {
+    const wrong = list.find(isWrong);
+    const one = wrong ?? list[0];
+    return one ? [{ bucket, one, wrong: wrong !== undefined }] : [];
+  });
   return {
-    silent: true,
-    animation: false,
-    label: { show: false },
-    data: [...marks].map(([bucket, list]) => {
-      const wrong = list.find(isWrong);
-      const shown = wrong ?? list[0];
-      const colour = wrong ? alarm[scheme] : ink[scheme].quiet;
-      return {
-        xAxis: bucket,
-        symbol: ["none", shown ? shapes[shown.kind] : "circle"],
-        symbolSize: shown?.kind === "incident" ? [4, 11] : 7,
-        symbolRotate: 0,
-        lineStyle: { color: colour, type: [2, 3], width: 1, opacity: wrong ? 0.9 : 0.35 },
-        itemStyle: { color: colour },
-      };
-    }),
+    markPoint: {
+      ...quiet,
+      data: shown.map(({ bucket, one, wrong }) => ({
+        coord: [bucket, 0],
+        y: shapeY,
+        symbol: shapes[one.kind],
+        symbolSize: one.kind === "incident" ? [4, 11] : 7,
+        itemStyle: { color: wrong ? alarm[scheme] : ink[scheme].quiet },
+      })),
+    },
+    markLine: {
+      ...quiet,
+      symbol: "none",
+      lineStyle: { color: alarm[scheme], type: [2, 3], width: 1 },
+      data: shown.filter(({ wrong }) => wrong).map(({ bucket }) => ({ xAxis: bucket })),
+    },
   };
 }
 

@@ -28,7 +28,7 @@ export function FactCard({ title, about, query, fact, path, incomplete }: FactCa
     <section className={classes.card} aria-label={title}>
       <div className={classes.cardHead}>
         <Tooltip label={about}>
-          <h2 className={classes.cardTitle}>{title}, last 7 days</h2>
+          <h3 className={classes.cardTitle}>{title}, last 7 days</h3>
         </Tooltip>
         <ProjectLink
           path={path}

@@ -1,15 +1,13 @@
-import { Alert } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { ShieldAlert } from "lucide-react";
-import { mayAct } from "../../api/session";
 import type { Session, SessionProject, TrackedEvent } from "../../api/types";
-import { Count } from "../../ui/Figure";
 import { PageHeader } from "../../ui/PageHeader";
-import { ProjectLink } from "../../ui/ProjectLink";
+import { Changes } from "./Changes";
 import { FactCard } from "./FactCard";
 import { rolling, weekly } from "./facts";
 import classes from "./Home.module.css";
-import { activePeople, eventVolume, waiting } from "./homeApi";
+import { activePeople, eventVolume } from "./homeApi";
+import { LoopDrawing } from "./LoopDrawing";
+import { Needs } from "./Needs";
 import { NewestEvents } from "./NewestEvents";
 import { Questions } from "./Questions";
 import { SavedInsights } from "./SavedInsights";
@@ -20,16 +18,36 @@ interface OverviewProps {
   events: TrackedEvent[];
 }
 
-/** Home of a project that has events: the facts, the questions, what is new. */
+/** Home of a project that has events: what waits, how the loop runs, what changed; then the numbers. */
 export function Overview({ project, member, events }: OverviewProps) {
   const given = member.name.split(" ")[0];
   return (
     <>
       <PageHeader
         title={given ? `Hello, ${given}` : "Home"}
-        description={`What is happening in ${project.name}.`}
+        description={`Where ${project.name} stands today.`}
       />
-      {mayAct(project.role, "editor") && <QuarantineNotice project={project} />}
+      <div className={classes.parts}>
+        <Needs project={project} />
+        <LoopDrawing project={project} />
+        <Changes project={project} />
+        <Numbers project={project} />
+        <Questions />
+        <div className={classes.columns}>
+          <NewestEvents project={project.slug} events={events} />
+          <SavedInsights project={project} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Numbers({ project }: { project: SessionProject }) {
+  return (
+    <section aria-labelledby="numbers">
+      <h2 id="numbers" className={classes.heading}>
+        Use of the product
+      </h2>
       <div className={classes.facts}>
         <FactCard
           title="Active people"
@@ -47,25 +65,6 @@ export function Overview({ project, member, events }: OverviewProps) {
           incomplete
         />
       </div>
-      <Questions />
-      <div className={classes.columns}>
-        <NewestEvents project={project.slug} events={events} />
-        <SavedInsights project={project} />
-      </div>
-    </>
-  );
-}
-
-function QuarantineNotice({ project }: { project: SessionProject }) {
-  const { data: count = 0 } = useQuery(waiting(project.slug));
-  if (count === 0) return null;
-  return (
-    <Alert color="yellow" variant="light" icon={<ShieldAlert size={18} />} mb="lg" p="sm">
-      <Count of={count} /> {count === 1 ? "event waits" : "events wait"} in{" "}
-      <ProjectLink path="settings/quarantine" c="inherit">
-        quarantine
-      </ProjectLink>{" "}
-      because {count === 1 ? "it could not be read" : "they could not be read"}.
-    </Alert>
+    </section>
   );
 }

@@ -55,19 +55,37 @@ export const latestInsights = (project: string) =>
       ),
   });
 
-/** How much waits in quarantine. */
-export const waiting = (project: string) =>
+/** What waits for oneself. */
+export const needsQuery = (project: string) =>
   queryOptions({
-    queryKey: ["quarantine", project, "home"],
-    queryFn: async () => {
-      const { reasons } = await answer(
-        api.GET("/api/v1/projects/{project}/quarantine", {
-          params: { path: { project }, query: { state: "waiting", limit: 1 } },
-        }),
-      );
-      return reasons.reduce((sum, reason) => sum + reason.count, 0);
-    },
+    queryKey: ["home", project, "needs"],
+    queryFn: () =>
+      answer(api.GET("/api/v1/projects/{project}/home/needs", { params: { path: { project } } })),
+    // Whoever comes back has perhaps just dealt with something.
+    staleTime: 0,
+    refetchInterval: 60_000,
   });
+
+/** The loop with its counts, and where it breaks. */
+export const loopQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["home", project, "loop"],
+    queryFn: () => answer(api.GET("/api/v1/projects/{project}/home/loop", { params: { path: { project } } })),
+    staleTime: 0,
+  });
+
+/** What changed, and which numbers left their usual range. */
+export const movesQuery = (project: string) =>
+  queryOptions({
+    queryKey: ["home", project, "moves"],
+    queryFn: () =>
+      answer(api.GET("/api/v1/projects/{project}/home/moves", { params: { path: { project } } })),
+    staleTime: 60_000,
+  });
+
+/** Notes that the mentions on a record are seen. */
+export const seeMentionsOn = (record: string) =>
+  answer(api.POST("/api/v1/me/mentions/seen", { params: { query: { record } } }));
 
 /** A write key made on the spot; its secret part lives in this tab only. */
 export async function makeWriteKey(project: string): Promise<Key> {

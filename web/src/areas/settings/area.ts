@@ -1,4 +1,13 @@
-import { FileInput, History, KeyRound, ShieldAlert, SlidersHorizontal, UserPlus, Users } from "lucide-react";
+import {
+  FileInput,
+  History,
+  KeyRound,
+  ShieldAlert,
+  SlidersHorizontal,
+  UserPlus,
+  Users,
+  Webhook,
+} from "lucide-react";
 import type { Area } from "../../ui/area";
 
 /** Members, keys, the project itself, and what came of it all. */
@@ -12,6 +21,16 @@ export const settings: Area = {
       load: () => import("./members/MembersPage").then((m) => m.MembersPage),
     },
     { path: "settings/keys", title: "Keys", load: () => import("./keys/KeysPage").then((m) => m.KeysPage) },
+    {
+      path: "settings/connections",
+      title: "Connections",
+      load: () => import("./connections/ConnectionsPage").then((m) => m.ConnectionsPage),
+    },
+    {
+      path: "settings/connections/$connection",
+      title: "Connection",
+      load: () => import("./connections/ConnectionPage").then((m) => m.ConnectionPage),
+    },
     {
       path: "settings/project",
       title: "Project",
@@ -42,6 +61,13 @@ export const settings: Area = {
       keywords: "people roles invite colleagues",
     },
     { label: "Keys", path: "settings/keys", icon: KeyRound, letter: "k", keywords: "api write secret token" },
+    {
+      label: "Connections",
+      path: "settings/connections",
+      icon: Webhook,
+      keywords: "github webhooks hooks integrations deliveries",
+      minimumRole: "admin",
+    },
     {
       label: "Project",
       path: "settings/project",

@@ -52,6 +52,8 @@ interface RecordListProps<T extends Listed> {
   create?: ReactNode;
   /** What to say where there is none yet. */
   empty: { title: string; says: string };
+  /** Stands between the head of the page and the list, once there is one. */
+  above?: ReactNode;
   /** How to archive one and bring it back; absent for those who may not. */
   archival?: {
     archive: (id: string) => Promise<unknown>;
@@ -62,7 +64,7 @@ interface RecordListProps<T extends Listed> {
 
 /** A page of records with a name, to be searched, opened, made, archived and brought back. */
 export function RecordList<T extends Listed>(props: RecordListProps<T>) {
-  const { title, description, noun, icon, listing, pages, create, empty, archival } = props;
+  const { title, description, noun, icon, listing, pages, create, empty, above, archival } = props;
   const navigate = useNavigate();
   const path = useProjectPath();
   const rows = pages.data?.pages.flatMap((page) => page.items ?? []) ?? [];
@@ -79,26 +81,31 @@ export function RecordList<T extends Listed>(props: RecordListProps<T>) {
           {empty.says}
         </EmptyState>
       ) : (
-        <DataTable
-          label={title}
-          rows={rows}
-          columns={props.columns}
-          rowKey={(row) => row.id}
-          onOpen={(row) => void navigate({ to: path(props.path(row)) })}
-          toolbar={<Toolbar plural={title.toLowerCase()} {...listing} />}
-          {...(archival ? { actions: (row: T) => <RowArchival row={row} noun={noun} {...archival} /> } : {})}
-          footer={
-            rows.length > 0 ? (
-              <MoreButton query={pages}>Show more</MoreButton>
-            ) : (
-              <Text size="sm" c="dimmed">
-                {listing.archived
-                  ? "Nothing is archived."
-                  : `No ${noun} has “${listing.asked}” in its words.`}
-              </Text>
-            )
-          }
-        />
+        <>
+          {above}
+          <DataTable
+            label={title}
+            rows={rows}
+            columns={props.columns}
+            rowKey={(row) => row.id}
+            onOpen={(row) => void navigate({ to: path(props.path(row)) })}
+            toolbar={<Toolbar plural={title.toLowerCase()} {...listing} />}
+            {...(archival
+              ? { actions: (row: T) => <RowArchival row={row} noun={noun} {...archival} /> }
+              : {})}
+            footer={
+              rows.length > 0 ? (
+                <MoreButton query={pages}>Show more</MoreButton>
+              ) : (
+                <Text size="sm" c="dimmed">
+                  {listing.archived
+                    ? "Nothing is archived."
+                    : `No ${noun} has “${listing.asked}” in its words.`}
+                </Text>
+              )
+            }
+          />
+        </>
       )}
     </>
   );

@@ -12,6 +12,7 @@ import {
   LayoutTemplate,
   Lightbulb,
   MapPinned,
+  MessageCircleQuestion,
   MessageSquare,
   MessageSquareQuote,
   MessageSquareText,
@@ -159,6 +160,12 @@ const kinds: Record<string, RecordKind> = {
     path: (id) => `dashboards/${id}`,
   },
   tool: { noun: "tool", plural: "tools", icon: Wrench, path: (id) => `tools/${id}` },
+  data_request: {
+    noun: "data request",
+    plural: "data requests",
+    icon: MessageCircleQuestion,
+    path: (id) => `data-requests/${id}`,
+  },
   ritual: { noun: "ritual", plural: "rituals", icon: Repeat, path: (id) => `rituals/${id}` },
   product_area: {
     noun: "product area",

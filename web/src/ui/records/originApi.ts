@@ -39,6 +39,10 @@ const readers: Record<string, Reader> = {
     const bet = await answer(api.GET("/api/v1/projects/{project}/roadmap/bets/{id}", one(...at)));
     return { title: bet.title, text: bet.why, updated_at: bet.updated_at };
   },
+  experiment: async (...at) => {
+    const tried = await answer(api.GET("/api/v1/projects/{project}/experiments/{id}", one(...at)));
+    return { title: tried.name, text: tried.plan.believe ?? "", updated_at: tried.updated_at };
+  },
   objective: async (...at) => {
     const objective = await answer(api.GET("/api/v1/projects/{project}/objectives/{id}", one(...at)));
     return { title: objective.title, text: objective.why, updated_at: objective.updated_at };

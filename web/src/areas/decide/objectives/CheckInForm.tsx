@@ -26,7 +26,7 @@ export function CheckInForm({ objective, keyResult, onClose }: CheckInFormProps)
   const [confidence, setConfidence] = useState<ConfidenceValue | "">("");
   const [value, setValue] = useState<number | string>("");
   const [note, setNote] = useState("");
-  const noted = keyResult !== undefined && !keyResult.insight;
+  const noted = keyResult !== undefined && !keyResult.insight && !keyResult.metric;
   const form = useSubmit(async () => {
     if (!confidence) return;
     const body = { confidence, note, ...(noted && value !== "" ? { value: Number(value) } : {}) };

@@ -51,6 +51,7 @@ export function KeyResultCard({ keyResult: k, objective, writes, onEdit, onCheck
     }
   }
 
+  const measured = Boolean(k.insight || k.metric);
   const words = (n: number) => withUnit(round(n), k.unit);
   return (
     <article className={classes.card}>
@@ -84,9 +85,14 @@ export function KeyResultCard({ keyResult: k, objective, writes, onEdit, onCheck
         />
       )}
       <div className={classes.quiet}>
-        {k.insight ? (
+        {measured ? (
           <>
-            Measured every hour by <ProjectLink path={`insights/${k.insight}`}>an insight</ProjectLink>
+            Measured every hour by{" "}
+            {k.metric ? (
+              <ProjectLink path={`metrics/${k.metric}`}>a metric</ProjectLink>
+            ) : (
+              <ProjectLink path={`insights/${k.insight}`}>an insight</ProjectLink>
+            )}
             {k.measured_how && `: ${k.measured_how}`}
             {k.measured_at && (
               <>
@@ -109,7 +115,7 @@ export function KeyResultCard({ keyResult: k, objective, writes, onEdit, onCheck
           <Button size="compact-md" variant="default" onClick={onCheckIn}>
             Check in
           </Button>
-          {k.insight && (
+          {measured && (
             <Button size="compact-md" variant="default" loading={measuring} onClick={() => void measure()}>
               Measure now
             </Button>

@@ -4,6 +4,7 @@ import type { KeyResult } from "../../../api/types";
 import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberName } from "../../../ui/records/MemberName";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
+import { MetricName } from "../../experiment/metrics/MetricName";
 import { InsightName } from "../ideas/IdeaWords";
 import { hasNumbers, KeyResultFields, type KeyResultWords, shownFields } from "./KeyResultFields";
 import { keyResultOf, patchKeyResult } from "./objectiveApi";
@@ -16,6 +17,7 @@ const fields = [
   { name: "target", label: "To" },
   { name: "unit", label: "Unit" },
   { name: "insight", label: "Measured by", show: (value: unknown) => <InsightName id={value as string} /> },
+  { name: "metric", label: "Measured by", show: (value: unknown) => <MetricName id={value as string} /> },
   { name: "number", label: "Which number of it", show: (value: unknown) => numberWords(value as string) },
   { name: "owner", label: "Owner", show: (value: unknown) => <MemberName id={value as string} /> },
 ];

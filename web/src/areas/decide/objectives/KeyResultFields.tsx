@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useProject } from "../../../api/session";
 import type { KeyResult } from "../../../api/types";
 import { MemberPicker } from "../../../ui/records/MemberPicker";
+import { metricNames } from "../../experiment/metrics/metricApi";
 import { insightNames } from "../roadmap/roadmapApi";
 import { kindWords, numbersWith } from "./words";
 
@@ -16,6 +17,7 @@ export interface KeyResultWords {
   owner?: string;
   insight?: string;
   number?: string;
+  metric?: string;
 }
 
 interface KeyResultFieldsProps {
@@ -25,7 +27,7 @@ interface KeyResultFieldsProps {
 }
 
 /** The fields of a key result that have a place to show what is wrong with them. */
-export const shownFields = ["title", "kind", "start", "target", "unit", "insight", "number"];
+export const shownFields = ["title", "kind", "start", "target", "unit", "insight", "number", "metric"];
 
 /** Whether both of its numbers are written. */
 export function hasNumbers({ start, target }: KeyResultWords): boolean {
@@ -36,6 +38,7 @@ export function hasNumbers({ start, target }: KeyResultWords): boolean {
 export function KeyResultFields({ value, onChange, fieldError }: KeyResultFieldsProps) {
   const { slug } = useProject();
   const insights = useQuery(insightNames(slug)).data?.items ?? [];
+  const metrics = useQuery(metricNames(slug)).data?.items ?? [];
   return (
     <Stack gap="lg">
       <TextInput
@@ -83,15 +86,24 @@ export function KeyResultFields({ value, onChange, fieldError }: KeyResultFields
       </Group>
       <Select
         label="Measured by"
-        description="An insight measures it every hour. Without one, the number is noted in check-ins."
+        description="A metric or an insight measures it every hour. Without one, the number is noted in check-ins."
         placeholder="Noted by people"
         searchable
         clearable
         clearButtonProps={{ "aria-label": "Noted by people" }}
-        data={insights.map((known) => ({ value: known.id, label: known.name }))}
-        value={value.insight || null}
-        onChange={(insight) => onChange(insight ? { insight } : { insight: "", number: "" })}
-        error={fieldError("insight")}
+        data={[
+          {
+            group: "Metrics",
+            items: metrics.map((known) => ({ value: `metric:${known.id}`, label: known.name })),
+          },
+          {
+            group: "Insights",
+            items: insights.map((known) => ({ value: `insight:${known.id}`, label: known.name })),
+          },
+        ]}
+        value={value.metric ? `metric:${value.metric}` : value.insight ? `insight:${value.insight}` : null}
+        onChange={(chosen) => onChange(measuredBy(chosen))}
+        error={fieldError("insight") ?? fieldError("metric")}
       />
       {value.insight && (
         <Select
@@ -111,4 +123,14 @@ export function KeyResultFields({ value, onChange, fieldError }: KeyResultFields
       />
     </Stack>
   );
+}
+
+/** The fields of what was chosen to measure a key result, `metric:` or `insight:` and an id; nothing for people. */
+function measuredBy(chosen: string | null): Partial<KeyResultWords> {
+  const [type, id = ""] = (chosen ?? "").split(":");
+  return {
+    metric: type === "metric" ? id : "",
+    insight: type === "insight" ? id : "",
+    ...(type === "insight" ? {} : { number: "" }),
+  };
 }

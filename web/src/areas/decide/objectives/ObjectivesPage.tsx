@@ -122,7 +122,7 @@ export function ObjectivesPage() {
         >
           {Object.keys(filter).length > 0
             ? "Change the filters to see others."
-            : "Say what you want to reach this quarter, then add key results: numbers that measure themselves from an insight."}
+            : "Say what you want to reach this quarter, then add key results: numbers that measure themselves from a metric or an insight."}
         </EmptyState>
       ) : (
         <>

@@ -2,6 +2,7 @@ import { Group, NumberInput, Select, Stack, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useProject } from "../../../api/session";
 import type { Prediction } from "../../../api/types";
+import { metricNames } from "../../experiment/metrics/metricApi";
 import { insightNames } from "./roadmapApi";
 
 interface PredictionFieldsProps {
@@ -14,6 +15,7 @@ interface PredictionFieldsProps {
 export function PredictionFields({ value, onChange, fieldError }: PredictionFieldsProps) {
   const { slug } = useProject();
   const insights = useQuery(insightNames(slug)).data?.items ?? [];
+  const metrics = useQuery(metricNames(slug)).data?.items ?? [];
   const set = (part: Partial<Prediction>) => {
     const next = { ...value, ...part };
     onChange(Object.fromEntries(Object.entries(next).filter(([, v]) => v !== "" && v !== undefined)));
@@ -79,15 +81,23 @@ export function PredictionFields({ value, onChange, fieldError }: PredictionFiel
       </Group>
       <Select
         label="Measured by"
-        description="An insight that shows this number, if there is one."
+        description="A metric or an insight that shows this number, if there is one."
         placeholder="Nothing yet"
         searchable
         clearable
         clearButtonProps={{ "aria-label": "Measure by nothing" }}
-        data={insights.map((insight) => ({ value: insight.id, label: insight.name }))}
-        value={value.insight ?? null}
-        onChange={(insight) => set({ insight: insight ?? "" })}
-        error={fieldError("prediction.insight")}
+        data={[
+          { group: "Metrics", items: metrics.map((m) => ({ value: `metric:${m.id}`, label: m.name })) },
+          { group: "Insights", items: insights.map((i) => ({ value: `insight:${i.id}`, label: i.name })) },
+        ]}
+        value={
+          value.metric_id ? `metric:${value.metric_id}` : value.insight ? `insight:${value.insight}` : null
+        }
+        onChange={(chosen) => {
+          const [type, id = ""] = (chosen ?? "").split(":");
+          set({ metric_id: type === "metric" ? id : "", insight: type === "insight" ? id : "" });
+        }}
+        error={fieldError("prediction.insight") ?? fieldError("prediction.metric_id")}
       />
     </Stack>
   );

@@ -7,6 +7,7 @@ import { exact } from "../../../ui/figures";
 import { LoadingRows } from "../../../ui/Loading";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { Section } from "../../../ui/Section";
+import { measurementOf, metricOf, trailOf } from "../../experiment/metrics/metricApi";
 import decide from "../Decide.module.css";
 import { Prose } from "../Prose";
 import { Track } from "../Track";
@@ -41,7 +42,8 @@ export function PredictionView({ bet }: { bet: Bet }) {
           {bet.prediction.confidence !== undefined && `, ${bet.prediction.confidence} % sure`}
         </Alert>
       )}
-      {shown.insight && <Measured insight={shown.insight} prediction={shown} since={bet.promised_at} />}
+      {shown.insight && <ByInsight insight={shown.insight} prediction={shown} since={bet.promised_at} />}
+      {shown.metric_id && <ByMetric metric={shown.metric_id} prediction={shown} since={bet.promised_at} />}
       {history.length > 1 && (
         <details>
           <summary>How the prediction changed</summary>
@@ -62,27 +64,77 @@ export function PredictionView({ bet }: { bet: Bet }) {
   );
 }
 
-/** The insight's number over time against what was predicted. */
-function Measured({
-  insight,
-  prediction,
-  since,
-}: {
-  insight: string;
+interface MeasuredProps {
   prediction: Prediction;
   since: string | undefined;
-}) {
+}
+
+/** The number of an insight over time against what was predicted. */
+function ByInsight({ insight, ...shown }: MeasuredProps & { insight: string }) {
   const { slug } = useProject();
-  const number = useQuery(numberOf(slug, insight, prediction.number));
+  const number = useQuery(numberOf(slug, insight, shown.prediction.number));
   if (number.isPending) return <LoadingRows rows={3} />;
-  if (number.isError)
-    return <p className={decide.none}>The number could not be measured: {number.error.message}</p>;
+  if (number.isError) return <NotMeasured cause={number.error} />;
   const found = number.data;
-  // Shares come as 0 to 1; predictions are written in per cent.
-  const times = found.unit === "share" ? 100 : 1;
-  const unit = prediction.unit ?? (found.unit === "share" ? "%" : "");
+  return (
+    <Measured
+      {...shown}
+      path={`insights/${insight}`}
+      name={found.name}
+      now={found}
+      history={found.history}
+      share={found.unit === "share"}
+    />
+  );
+}
+
+/** How many weeks back a metric is drawn. */
+const weeks = 13;
+
+/** A metric over time against what was predicted. */
+function ByMetric({ metric, ...shown }: MeasuredProps & { metric: string }) {
+  const { slug } = useProject();
+  const record = useQuery(metricOf(slug, metric));
+  const version = record.data?.value.version ?? 0;
+  const ready = { enabled: record.data !== undefined };
+  const now = useQuery({ ...measurementOf(slug, metric, version, undefined), ...ready });
+  const before = useQuery({ ...trailOf(slug, metric, version, weeks), ...ready });
+  const failed = record.error ?? now.error ?? before.error;
+  if (failed) return <NotMeasured cause={failed} />;
+  if (!record.data || !now.data || !before.data) return <LoadingRows rows={3} />;
+  const { name, format } = record.data.value;
+  return (
+    <Measured
+      {...shown}
+      path={`metrics/${metric}`}
+      name={name}
+      now={now.data}
+      history={(before.data.items ?? []).map(({ at, value }) => ({ bucket: at, value }))}
+      share={format === "percent"}
+    />
+  );
+}
+
+function NotMeasured({ cause }: { cause: Error }) {
+  return <p className={decide.none}>The number could not be measured: {cause.message}</p>;
+}
+
+interface NumberProps extends MeasuredProps {
+  /** Of what measures it, in the project. */
+  path: string;
+  name: string;
+  now: { value: number | null; reason?: string; label: string; n: number };
+  history: { bucket: string; value: number | null }[] | null;
+  /** The values are shares, 0 to 1; predictions are written in per cent. */
+  share: boolean;
+}
+
+/** A number now, and over time against what was predicted. */
+function Measured({ prediction, since, path, name, now, history, share }: NumberProps) {
+  const times = share ? 100 : 1;
+  const unit = prediction.unit ?? (share ? "%" : "");
   const words = (n: number) => withUnit(n, unit);
-  const points = found.history.flatMap(({ bucket, value }) =>
+  const points = (history ?? []).flatMap(({ bucket, value }) =>
     value === null ? [] : [{ at: Date.parse(bucket), value: round(value * times) }],
   );
   const from = since ? Date.parse(since) : points[0]?.at;
@@ -97,16 +149,16 @@ function Measured({
   return (
     <div>
       <p className={decide.small}>
-        <ProjectLink path={`insights/${insight}`}>{found.name}</ProjectLink>:{" "}
-        {found.value === null
-          ? found.reason
-          : `${words(round(found.value * times))} now (${found.label}, n = ${exact(found.n)})`}
+        <ProjectLink path={path}>{name}</ProjectLink>:{" "}
+        {now.value === null
+          ? now.reason
+          : `${words(round(now.value * times))} now (${now.label}, n = ${exact(now.n)})`}
       </p>
       <Track
         points={points}
         plan={plan}
         words={words}
-        label={`${found.name} over time${plan ? `, against ${words(plan[1].value)} promised` : ""}`}
+        label={`${name} over time${plan ? `, against ${words(plan[1].value)} promised` : ""}`}
       />
     </div>
   );

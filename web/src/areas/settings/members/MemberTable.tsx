@@ -1,4 +1,4 @@
-import { Badge, Button, Group, Text } from "@mantine/core";
+import { Badge, Button, Group, Text, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { mayAct, useSession } from "../../../api/session";
@@ -11,11 +11,39 @@ import { RoleSelect } from "../../../ui/RoleSelect";
 import { membersOf } from "../../../ui/records/members";
 import { roleWords } from "../../../ui/roles";
 import { toast, toastProblem, toastUndo } from "../../../ui/toast";
-import { removeMember, setRole } from "./memberApi";
+import { removeMember, setFirstDay, setRole } from "./memberApi";
 
 interface MemberTableProps {
   project: SessionProject;
   manages: boolean;
+}
+
+/** The day somebody began, where that is another than the day they joined: onboarding is counted from it. */
+function FirstDay(props: { project: SessionProject; member: Member; onChanged: () => Promise<void> }) {
+  const { project, member, onChanged } = props;
+  const kept = member.started_on ?? member.joined_at.slice(0, 10);
+  const [day, setDay] = useState(kept);
+  async function keep() {
+    if (day === kept) return;
+    try {
+      await setFirstDay(project.slug, member.id, day);
+      await onChanged();
+      toast(day ? `${member.name} began on ${day}.` : `${member.name} began on the day they joined.`);
+    } catch (cause) {
+      setDay(kept);
+      toastProblem("The first day is unchanged", cause);
+    }
+  }
+  return (
+    <TextInput
+      type="date"
+      size="xs"
+      aria-label={`First day of ${member.name}`}
+      value={day}
+      onChange={(event) => setDay(event.currentTarget.value)}
+      onBlur={() => void keep()}
+    />
+  );
 }
 
 /** Everybody in the project; those who manage change roles in place. */
@@ -80,6 +108,18 @@ export function MemberTable({ project, manages }: MemberTableProps) {
       header: "Joined",
       wideOnly: true,
       render: (member) => <ProjectWhen at={member.joined_at} />,
+    },
+    {
+      key: "began",
+      header: "First day",
+      width: "170px",
+      wideOnly: true,
+      render: (member) =>
+        manages || (member.id === self && mayAct(project.role, "editor")) ? (
+          <FirstDay project={project} member={member} onChanged={refresh} />
+        ) : (
+          (member.started_on ?? member.joined_at.slice(0, 10))
+        ),
     },
   ];
 

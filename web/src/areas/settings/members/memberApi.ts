@@ -41,3 +41,12 @@ export const withdraw = (project: string, id: string) =>
       keepalive: true,
     }),
   );
+
+/** Sets the day a member began to work here; empty for the day they joined. */
+export const setFirstDay = (project: string, id: string, day: string) =>
+  answer(
+    api.PATCH("/api/v1/projects/{project}/members/{id}/first-day", {
+      params: { path: { project, id } },
+      body: { started_on: day },
+    }),
+  );

@@ -65,7 +65,10 @@ function Shown({ record }: { record: Tagged<Dashboard> }) {
   const { ref, toggle, fullscreen } = useFullscreenElement<HTMLDivElement>();
   const refresh = ownRefresh ?? saved.refresh_seconds;
 
-  const drawn = useMemo(() => [...new Set(tiles.flatMap((t) => t.insight ?? []))].sort(), [tiles]);
+  const drawn = useMemo(
+    () => [...new Set(tiles.flatMap((t) => t.insight ?? t.metric ?? []))].sort(),
+    [tiles],
+  );
   const asked = answersOf(slug, saved.id, drawn, { ...lens, ...basis(saved, lens) });
   const answers = useQuery({
     ...asked,
@@ -98,7 +101,7 @@ function Shown({ record }: { record: Tagged<Dashboard> }) {
     arrange(tiles.filter((t) => t !== tile));
     toastUndo(`Removed “${tileName(tile, answers.data?.[tile.id ?? ""])}”`, () => arrange(before));
   }
-  async function add(made: { insight?: string; text?: string }[]) {
+  async function add(made: { insight?: string; metric?: string; text?: string }[]) {
     let kept: Tagged<Dashboard> | undefined;
     for (const tile of made) kept = await addTile(slug, saved.id, tile);
     if (kept) queries.setQueryData(dashboardOf(slug, saved.id).queryKey, kept);
@@ -158,7 +161,7 @@ function Shown({ record }: { record: Tagged<Dashboard> }) {
           title="Nothing on this dashboard yet"
           action={edits && <Button onClick={() => setForm("add")}>Add tile</Button>}
         >
-          Put saved insights on it, or a text that says what it is for.
+          Put saved insights and metrics on it, or a text that says what it is for.
         </EmptyState>
       ) : (
         <>

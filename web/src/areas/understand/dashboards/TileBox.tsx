@@ -7,10 +7,13 @@ import type { PointedAt } from "../../../charts/answers";
 import { AnswerView } from "../../../charts/insight/AnswerView";
 import { NotAnswered } from "../../../charts/insight/NotAnswered";
 import { sound, write } from "../../../charts/query/address";
+import type { Answered } from "../../../charts/query/asking";
 import { sentenceText } from "../../../charts/query/sentence";
 import { MarkdownText } from "../../../markdown/MarkdownText";
 import { Delayed } from "../../../ui/Loading";
 import { ProjectLink, useProjectPath } from "../../../ui/ProjectLink";
+import type { Metric } from "../../experiment/metrics/metricApi";
+import { namedAnswer } from "../../experiment/metrics/words";
 import { Explanation } from "../insights/Explanation";
 import { PeopleDrawer } from "../insights/PeopleDrawer";
 import type { Handle } from "./Board";
@@ -40,7 +43,7 @@ export function tileName(tile: Tile, found: TileAnswer | undefined): string {
         ?.replace(/^#+\s*/, "")
         .slice(0, 60) ?? "Text"
     );
-  return found?.name ?? "Insight";
+  return found?.name ?? (tile.metric ? "Metric" : "Insight");
 }
 
 /** One tile: its name, its answer in whatever state that is, and what can be done with it. */
@@ -50,8 +53,13 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
   const [explains, setExplains] = useState(false);
   const [at, setAt] = useState<PointedAt | null>(null);
   const name = tileName(tile, found);
-  const answered = found && answeredOf(found);
+  const answered = found && drawnOf(found);
   const display = answered && sound(answered.asked, tile.display ?? found?.display);
+  const home = found?.metric
+    ? `metrics/${found.metric}`
+    : tile.insight && found?.insight
+      ? `insights/${found.insight}`
+      : undefined;
   const open = found?.insight
     ? `insights/${found.insight}${answered && display ? `?q=${encodeURIComponent(write(answered.asked))}&d=${encodeURIComponent(write(display))}` : ""}`
     : undefined;
@@ -68,8 +76,8 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
           </UnstyledButton>
         )}
         <h2 className={classes.name} title={answered ? sentenceText(answered.asked) : undefined}>
-          {tile.insight && found?.insight ? (
-            <ProjectLink path={`insights/${found.insight}`} c="inherit" fw={600} underline="hover">
+          {home ? (
+            <ProjectLink path={home} c="inherit" fw={600} underline="hover">
               {name}
             </ProjectLink>
           ) : tile.text && !tile.title ? null : (
@@ -97,7 +105,7 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
                 How was this computed?
               </Menu.Item>
             )}
-            {tile.insight && (
+            {!tile.text && (
               <Menu.Item leftSection={<RefreshCw size={15} />} onClick={onRefresh}>
                 Refresh
               </Menu.Item>
@@ -107,7 +115,7 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
                 Remove from dashboard
               </Menu.Item>
             )}
-            {!onRemove && !tile.insight && <Menu.Item disabled>Nothing to do</Menu.Item>}
+            {!onRemove && tile.text && <Menu.Item disabled>Nothing to do</Menu.Item>}
           </Menu.Dropdown>
         </Menu>
       </header>
@@ -141,6 +149,14 @@ export function TileBox({ tile, found, failed, handle, onRefresh, onRemove }: Ti
       {answered && <PeopleDrawer query={answered.asked} at={at} onClose={() => setAt(null)} />}
     </section>
   );
+}
+
+/** What a tile draws; the shares of a metric in per cent. */
+function drawnOf(found: TileAnswer): Answered | undefined {
+  const answered = answeredOf(found);
+  if (!answered || !found.metric) return answered;
+  const { format } = (found.display ?? {}) as { format?: Metric["format"] };
+  return namedAnswer(answered, { name: found.name ?? "", format: format ?? "number" });
 }
 
 function problemOf({ problem }: TileAnswer): Problem {

@@ -126,7 +126,7 @@ export function patchDashboard(project: string, id: string, etag: string, edit: 
 export function addTile(
   project: string,
   id: string,
-  tile: { insight?: string; text?: string; title?: string },
+  tile: { insight?: string; metric?: string; text?: string; title?: string },
 ) {
   return tagged(
     api.POST("/api/v1/projects/{project}/dashboards/{id}/tiles", {
