@@ -543,6 +543,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/data-requests": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Questions put to colleagues, the latest first */
+        get: operations["get-projects-project-data-requests"];
+        put?: never;
+        /** Put a question to a colleague */
+        post: operations["post-projects-project-data-requests"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/data-requests/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One data request */
+        get: operations["get-projects-project-data-requests-id"];
+        put?: never;
+        post?: never;
+        /** Archive a data request */
+        delete: operations["delete-projects-project-data-requests-id"];
+        options?: never;
+        head?: never;
+        /** Change or answer a data request */
+        patch: operations["patch-projects-project-data-requests-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/data-requests/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a data request back */
+        post: operations["post-projects-project-data-requests-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/decisions": {
         parameters: {
             query?: never;
@@ -591,6 +645,163 @@ export interface paths {
         put?: never;
         /** Bring a decision back */
         post: operations["post-projects-project-decisions-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell of up to 2,000 commits */
+        post: operations["post-projects-project-delivery-changes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/devex": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How long reviews and builds take; of teams, never of one person */
+        get: operations["get-projects-project-delivery-devex"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/dora": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five measures of delivery */
+        get: operations["get-projects-project-delivery-dora"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/dora/rows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a measure looked at: what counted, what did not, and why */
+        get: operations["get-projects-project-delivery-dora-rows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether the release of a service and version may go on */
+        get: operations["get-projects-project-delivery-gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/delivery/services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was deployed, and where */
+        get: operations["get-projects-project-delivery-services"];
+        put?: never;
+        /** Say for how long incidents are held against a service's deployments */
+        post: operations["post-projects-project-delivery-services"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Deployments, the latest first */
+        get: operations["get-projects-project-deployments"];
+        put?: never;
+        /** Tell of a deployment; telling of it again changes it */
+        post: operations["post-projects-project-deployments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One deployment and what it brought */
+        get: operations["get-projects-project-deployments-id"];
+        put?: never;
+        post?: never;
+        /** Archive a deployment */
+        delete: operations["delete-projects-project-deployments-id"];
+        options?: never;
+        head?: never;
+        /** Change a deployment */
+        patch: operations["patch-projects-project-deployments-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/deployments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a deployment back */
+        post: operations["post-projects-project-deployments-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -883,6 +1094,196 @@ export interface paths {
         get: operations["get-projects-project-events"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The repository of experiments, the latest changed first */
+        get: operations["get-projects-project-experiments"];
+        put?: never;
+        /** Plan an experiment */
+        post: operations["post-projects-project-experiments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/similar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Earlier experiments and learnings that a hypothesis speaks of */
+        get: operations["get-projects-project-experiments-similar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One experiment, by its id or key, with what it cites */
+        get: operations["get-projects-project-experiments-id"];
+        put?: never;
+        post?: never;
+        /** Archive an experiment */
+        delete: operations["delete-projects-project-experiments-id"];
+        options?: never;
+        head?: never;
+        /** Change an experiment; its plan only before it starts */
+        patch: operations["patch-projects-project-experiments-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Write down what is done otherwise than planned */
+        post: operations["post-projects-project-experiments-id-amend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/cite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Cite an earlier experiment or learning */
+        post: operations["post-projects-project-experiments-id-cite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/decide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what is done about it; the read-out is kept as it is */
+        post: operations["post-projects-project-experiments-id-decide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/readout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an experiment says as it stands */
+        get: operations["get-projects-project-experiments-id-readout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an experiment back */
+        post: operations["post-projects-project-experiments-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Freeze the plan and count exposures from now on */
+        post: operations["post-projects-project-experiments-id-start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** End the exposures */
+        post: operations["post-projects-project-experiments-id-stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/experiments/{id}/uncite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a citation away */
+        post: operations["post-projects-project-experiments-id-uncite"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1391,6 +1792,179 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/home/loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The loop with its counts, and where it breaks */
+        get: operations["get-projects-project-home-loop"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/home/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed, and which numbers left their usual range */
+        get: operations["get-projects-project-home-moves"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/home/needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What waits for oneself, the most urgent first */
+        get: operations["get-projects-project-home-needs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Where webhooks come in */
+        get: operations["get-projects-project-hooks"];
+        put?: never;
+        /** Make a connection; its secret is shown once */
+        post: operations["post-projects-project-hooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One connection */
+        get: operations["get-projects-project-hooks-id"];
+        put?: never;
+        post?: never;
+        /** Take a connection away; what was made of it stays */
+        delete: operations["delete-projects-project-hooks-id"];
+        options?: never;
+        head?: never;
+        /** Change a connection's name or rules */
+        patch: operations["patch-projects-project-hooks-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came by a connection, the newest first */
+        get: operations["get-projects-project-hooks-id-deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/deliveries/{delivery}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One delivery with its body */
+        get: operations["get-projects-project-hooks-id-deliveries-delivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/deliveries/{delivery}/replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have something made of a delivery once more */
+        post: operations["post-projects-project-hooks-id-deliveries-delivery-replay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Give a connection one more secret; it is shown once */
+        post: operations["post-projects-project-hooks-id-secrets"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/hooks/{id}/secrets/{secret}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a secret away */
+        delete: operations["delete-projects-project-hooks-id-secrets-secret"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/ideas": {
         parameters: {
             query?: never;
@@ -1645,6 +2219,77 @@ export interface paths {
         put?: never;
         /** Take an import's events out again */
         post: operations["post-projects-project-imports-id-undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Incidents, the latest first */
+        get: operations["get-projects-project-incidents"];
+        put?: never;
+        /** Tell of an incident; one with a known external id changes it */
+        post: operations["post-projects-project-incidents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One incident and the deployment it is held against */
+        get: operations["get-projects-project-incidents-id"];
+        put?: never;
+        post?: never;
+        /** Archive an incident */
+        delete: operations["delete-projects-project-incidents-id"];
+        options?: never;
+        head?: never;
+        /** Change an incident */
+        patch: operations["patch-projects-project-incidents-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents/{id}/post-mortem": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin the post-mortem of an incident */
+        post: operations["post-projects-project-incidents-id-post-mortem"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/incidents/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an incident back */
+        post: operations["post-projects-project-incidents-id-restore"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1932,6 +2577,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/learnings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Learnings, the latest changed first */
+        get: operations["get-projects-project-learnings"];
+        put?: never;
+        /** Write down what was learnt */
+        post: operations["post-projects-project-learnings"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/learnings/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One learning, with what taught it and who builds on it */
+        get: operations["get-projects-project-learnings-id"];
+        put?: never;
+        post?: never;
+        /** Archive a learning */
+        delete: operations["delete-projects-project-learnings-id"];
+        options?: never;
+        head?: never;
+        /** Change a learning */
+        patch: operations["patch-projects-project-learnings-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/learnings/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a learning back */
+        post: operations["post-projects-project-learnings-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/links": {
         parameters: {
             query?: never;
@@ -2016,6 +2715,128 @@ export interface paths {
         head?: never;
         /** Change a member's role */
         patch: operations["patch-projects-project-members-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/members/{id}/first-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Set the day a member began; one's own, or as an admin anybody's */
+        patch: operations["patch-projects-project-members-id-first-day"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Metrics, the latest changed first */
+        get: operations["get-projects-project-metrics"];
+        put?: never;
+        /** Make a metric */
+        post: operations["post-projects-project-metrics"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One metric, by its id or key */
+        get: operations["get-projects-project-metrics-id"];
+        put?: never;
+        post?: never;
+        /** Archive a metric */
+        delete: operations["delete-projects-project-metrics-id"];
+        options?: never;
+        head?: never;
+        /** Change a metric */
+        patch: operations["patch-projects-project-metrics-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/measure": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a metric is of everybody, now and before */
+        get: operations["get-projects-project-metrics-id-measure"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a metric back */
+        post: operations["post-projects-project-metrics-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/trail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a metric was at the end of each of the last weeks */
+        get: operations["get-projects-project-metrics-id-trail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/metrics/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The records that build on a metric */
+        get: operations["get-projects-project-metrics-id-uses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/projects/{project}/objectives": {
@@ -2119,6 +2940,41 @@ export interface paths {
         put?: never;
         /** Bring an objective back */
         post: operations["post-projects-project-objectives-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/operations/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How operations is measured */
+        get: operations["get-projects-project-operations-settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change how operations is measured */
+        patch: operations["patch-projects-project-operations-settings"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/operations/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether operations is turning into a bureaucracy */
+        get: operations["get-projects-project-operations-summary"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2468,6 +3324,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/releases": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Releases, the latest changed first */
+        get: operations["get-projects-project-releases"];
+        put?: never;
+        /** Make a release */
+        post: operations["post-projects-project-releases"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One release and what it joins */
+        get: operations["get-projects-project-releases-id"];
+        put?: never;
+        post?: never;
+        /** Archive a release */
+        delete: operations["delete-projects-project-releases-id"];
+        options?: never;
+        head?: never;
+        /** Change a release, or tick its checklist */
+        patch: operations["patch-projects-project-releases-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}/comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A release's numbers before and after it */
+        get: operations["get-projects-project-releases-id-comparison"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}/gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether a release may go on */
+        get: operations["get-projects-project-releases-id-gate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/releases/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a release back */
+        post: operations["post-projects-project-releases-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/reports/quarter": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a quarter, as a file */
+        get: operations["get-projects-project-reports-quarter"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Rituals, the latest changed first */
+        get: operations["get-projects-project-rituals"];
+        put?: never;
+        /** Register a ritual */
+        post: operations["post-projects-project-rituals"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What all rituals cost together */
+        get: operations["get-projects-project-rituals-load"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One ritual */
+        get: operations["get-projects-project-rituals-id"];
+        put?: never;
+        post?: never;
+        /** End a ritual */
+        delete: operations["delete-projects-project-rituals-id"];
+        options?: never;
+        head?: never;
+        /** Change a ritual */
+        patch: operations["patch-projects-project-rituals-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a ritual back */
+        post: operations["post-projects-project-rituals-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/rituals/{id}/vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say whether a ritual makes one faster or slower */
+        post: operations["post-projects-project-rituals-id-vote"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/roadmap": {
         parameters: {
             query?: never;
@@ -2567,6 +3616,93 @@ export interface paths {
         put?: never;
         /** Bring a bet back */
         post: operations["post-projects-project-roadmap-bets-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The five measures of a quarter */
+        get: operations["get-projects-project-scorecard"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The report of a quarter, as numbers and lines */
+        get: operations["get-projects-project-scorecard-report"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What is wanted of the five measures */
+        get: operations["get-projects-project-scorecard-targets"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Change what is wanted of the five measures */
+        patch: operations["patch-projects-project-scorecard-targets"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/time-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One's own time check of a week */
+        get: operations["get-projects-project-scorecard-time-check"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /** Say how one's own week was split */
+        patch: operations["patch-projects-project-scorecard-time-check"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/scorecard/time-checks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the team's weeks were split */
+        get: operations["get-projects-project-scorecard-time-checks"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3184,6 +4320,77 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/tools": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tools, the latest changed first */
+        get: operations["get-projects-project-tools"];
+        put?: never;
+        /** Register a tool */
+        post: operations["post-projects-project-tools"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/tools/stack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How the tools stand together */
+        get: operations["get-projects-project-tools-stack"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/tools/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One tool */
+        get: operations["get-projects-project-tools-id"];
+        put?: never;
+        post?: never;
+        /** Archive a tool */
+        delete: operations["delete-projects-project-tools-id"];
+        options?: never;
+        head?: never;
+        /** Change a tool */
+        patch: operations["patch-projects-project-tools-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/tools/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring a tool back */
+        post: operations["post-projects-project-tools-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/trace/{type}/{id}": {
         parameters: {
             query?: never;
@@ -3321,6 +4528,28 @@ export interface components {
              */
             method: "holm" | "benjamini_hochberg" | "bonferroni";
             p_values: number[];
+        };
+        Adopted: {
+            /** @description The last day of the four weeks. */
+            day: string;
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description Of whom it is known whether they used it.
+             */
+            known: number;
+            /** @description Why there is no share. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description used ÷ known.
+             */
+            share?: number;
+            /**
+             * Format: int64
+             * @description Said in a weekly check that they used it, or sent a usage event; 0 while enough is false.
+             */
+            used: number;
         };
         AdoptionEvent: {
             event?: string;
@@ -3607,6 +4836,29 @@ export interface components {
             kind: string;
             name: string;
         };
+        ChangeTold: {
+            author?: string;
+            /** Format: date-time */
+            authored_at?: string;
+            /**
+             * Format: date-time
+             * @description When it came into version control: what lead time is counted from.
+             */
+            committed_at: string;
+            kind?: string;
+            parents?: string[];
+            pull_request?: string;
+            sha: string;
+            title?: string;
+        };
+        ChangesTaken: {
+            /** Format: int64 */
+            new: number;
+        };
+        ChangesTold: {
+            changes: components["schemas"]["ChangeTold"][];
+            service: string;
+        };
         CheckIn: {
             /** @description Id of the member. */
             author?: string;
@@ -3659,6 +4911,34 @@ export interface components {
              */
             treatment: number;
         };
+        Citation: {
+            id: string;
+            note?: string;
+            /**
+             * @description The earlier one supports or contradicts this hypothesis; or this experiment replicates or supersedes the earlier one.
+             * @enum {string}
+             */
+            relation: "supports" | "contradicts" | "replicates" | "supersedes";
+            /** @enum {string} */
+            type: "experiment" | "learning";
+        };
+        Cited: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            note?: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            relation: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Why what is cited should be read again. */
+            warning?: string;
+        };
         Classified: {
             /** @description Name of the likeliest area; empty when the text says nothing known. */
             area: string;
@@ -3671,6 +4951,17 @@ export interface components {
             top: components["schemas"]["TopChoice"][];
             /** @description The words that speak for it most. */
             words: string[];
+        };
+        CodeChange: {
+            author?: string;
+            /** Format: date-time */
+            authored_at?: string;
+            /** Format: date-time */
+            committed_at: string;
+            kind?: string;
+            pull_request?: string;
+            sha: string;
+            title?: string;
         };
         Comment: {
             /** Format: date-time */
@@ -3693,6 +4984,13 @@ export interface components {
         };
         CommentText: {
             body: string;
+        };
+        Commit: {
+            /** Format: date-time */
+            authored_at?: string;
+            /** Format: date-time */
+            committed_at?: string;
+            sha: string;
         };
         Committed: {
             /**
@@ -3790,6 +5088,52 @@ export interface components {
             revenue?: number;
             segment?: string;
         };
+        Compared: {
+            /** Format: double */
+            after: number | null;
+            /** Format: double */
+            before: number | null;
+            /**
+             * @description Which way is better; up when absent.
+             * @enum {string}
+             */
+            better?: "up" | "down";
+            /**
+             * Format: double
+             * @description After minus before, relative to before; null where that says nothing.
+             */
+            change: number | null;
+            /** @description Id of an insight. */
+            insight: string;
+            label: string;
+            /** @description Before and after. */
+            n: number[];
+            name: string;
+            /** @description Which number of it; its usual one when absent. */
+            number?: string;
+            /** @description What it amounts to, or why it cannot be said. */
+            says: string;
+            unit: string;
+        };
+        Comparison: {
+            after_from?: string;
+            after_to?: string;
+            /** @description Day. */
+            before_from?: string;
+            before_to?: string;
+            /**
+             * Format: int64
+             * @description So many days on each side: fewer than asked for while they are not over.
+             */
+            days: number;
+            items: components["schemas"]["Compared"][];
+            says: string;
+        };
+        Conclusion: {
+            /** @enum {string} */
+            verdict: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+            why: string;
+        };
         Condition: {
             /** @description Name of the attribute; targetingKey for the targeting key. */
             attribute?: string;
@@ -3798,6 +5142,20 @@ export interface components {
             /** @description Key of a segment, in place of an attribute; op is in or not_in. */
             segment?: string;
             values?: unknown[];
+        };
+        ConnectionRules: {
+            /** @description What another system's environment is called here; an empty name leaves it out. Those not named keep their name, in small letters. */
+            environments: {
+                [key: string]: string;
+            };
+            /** @description Issues with this label are incidents; none are when it is empty. */
+            incident_label: string;
+            /** @description Which service a repository, written owner/name, is. When empty every repository is taken, as a service of its name. */
+            services: {
+                [key: string]: string;
+            };
+            /** @description Workflows whose runs are deployments; other runs are builds. */
+            workflows: components["schemas"]["DeployWorkflow"][];
         };
         Counts: {
             /** Format: int64 */
@@ -3883,6 +5241,57 @@ export interface components {
             tiles?: components["schemas"]["Tile"][];
             where?: components["schemas"]["QueryCondition"][];
         };
+        DataRequest: {
+            answer?: string;
+            /** Format: date-time */
+            answered_at?: string;
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            asked_at: string;
+            /** @description Id of a member. */
+            asked_by?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            id: string;
+            /** @description Id of the insight that holds the answer. */
+            insight?: string;
+            /** @description Id of the member who is to answer. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            question: string;
+            /** @enum {string} */
+            state: "open" | "answered" | "withdrawn";
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description What will be decided with the answer. */
+            why: string;
+        };
+        DataRequestCreate: {
+            owner?: string;
+            question: string;
+            why?: string;
+        };
+        DataRequestUpdate: {
+            answer?: string;
+            insight?: string;
+            owner?: string;
+            question?: string;
+            /** @enum {string} */
+            state?: "open" | "answered" | "withdrawn";
+            why?: string;
+        };
         DecisionCreate: {
             /** @description Ideas, bets and objectives that it decides. */
             about?: components["schemas"]["Ref"][];
@@ -3959,6 +5368,186 @@ export interface components {
              * @description Grows with every change; the ETag.
              */
             version: number;
+        };
+        DeliveryRows: {
+            /** @description The newest first. */
+            items: components["schemas"]["DoraRow"][];
+            /** Format: int64 */
+            total: number;
+        };
+        DeployWorkflow: {
+            /** @description Where it deploys to; production when absent. */
+            environment?: string;
+            /** @description As the workflow is called. */
+            name: string;
+            /** @description What it deploys; the repository's service when absent. */
+            service?: string;
+        };
+        DeployedService: {
+            /** Format: int64 */
+            deployments: number;
+            environments: string[];
+            name: string;
+            /**
+             * Format: int64
+             * @description For how long after a deployment an incident may be held against it.
+             */
+            window_hours: number;
+        };
+        Deployment: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            commit?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            environment: string;
+            /**
+             * Format: date-time
+             * @description Absent while it runs.
+             */
+            finished_at?: string;
+            id: string;
+            planned: boolean;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What tells two deployments of one version apart. */
+            run?: string;
+            service: string;
+            /** @description api, git or the kind of webhook that told of it. */
+            source: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /** @description What says that it was not planned. */
+            unplanned_why?: string;
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /** @description What was deployed; the record's own version is its ETag. */
+            version?: string;
+        };
+        DeploymentCreate: {
+            commit?: string;
+            /** @description The changes it brought. When absent they are found by walking back from commit through the changes that are known. */
+            commits?: components["schemas"]["Commit"][];
+            /** @description production when absent. */
+            environment?: string;
+            /**
+             * Format: date-time
+             * @description Now when both times are absent and it is over.
+             */
+            finished_at?: string;
+            /** @description False for what mends another deployment. When absent, the version or commit may tell (hotfix); true otherwise. */
+            planned?: boolean;
+            /** @description Id of the pipeline's run, where one version is deployed more than once. */
+            run?: string;
+            service: string;
+            /**
+             * @description What told of it; api when absent.
+             * @enum {string}
+             */
+            source?: "api" | "git";
+            /** Format: date-time */
+            started_at?: string;
+            /**
+             * @description succeeded when absent.
+             * @enum {string}
+             */
+            status?: "running" | "succeeded" | "failed";
+            url?: string;
+            version?: string;
+        };
+        DeploymentUpdate: {
+            planned?: boolean;
+            /** @enum {string} */
+            status?: "running" | "succeeded" | "failed";
+            url?: string;
+        };
+        DeploymentView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: int64 */
+            change_count: number;
+            /** @description The newest first; at most 200. */
+            changes: components["schemas"]["CodeChange"][];
+            commit?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            environment: string;
+            /**
+             * Format: date-time
+             * @description Absent while it runs.
+             */
+            finished_at?: string;
+            id: string;
+            incidents: components["schemas"]["Incident"][];
+            planned: boolean;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What tells two deployments of one version apart. */
+            run?: string;
+            service: string;
+            /** @description api, git or the kind of webhook that told of it. */
+            source: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            status: "running" | "succeeded" | "failed";
+            /** @description What says that it was not planned. */
+            unplanned_why?: string;
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /** @description What was deployed; the record's own version is its ETag. */
+            version?: string;
+        };
+        DevEx: {
+            build_success: components["schemas"]["DevExMeasure"];
+            build_time: components["schemas"]["DevExMeasure"];
+            change_size: components["schemas"]["DevExMeasure"];
+            /** Format: date-time */
+            from: string;
+            merge_time: components["schemas"]["DevExMeasure"];
+            review_pickup: components["schemas"]["DevExMeasure"];
+            service?: string;
+            /** Format: date-time */
+            to: string;
+        };
+        DevExMeasure: {
+            /**
+             * Format: double
+             * @description Share of what should have been measured that was, 0 to 1.
+             */
+            coverage: number | null;
+            definition: string;
+            excluded: components["schemas"]["Excluded"][];
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            p50: number | null;
+            /** Format: double */
+            p75: number | null;
+            /** Format: double */
+            p90: number | null;
+            reason?: string;
+            /** @enum {string} */
+            unit: "seconds" | "lines" | "share";
+            /**
+             * Format: double
+             * @description Null when there is too little to say; reason says why.
+             */
+            value: number | null;
         };
         Diff: {
             /**
@@ -4275,6 +5864,79 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        DoraMeasure: {
+            /** @description The same told another way. */
+            also?: string;
+            /**
+             * Format: double
+             * @description Share of what should have been measured that was, 0 to 1.
+             */
+            coverage: number | null;
+            definition: string;
+            excluded: components["schemas"]["Excluded"][];
+            /** Format: int64 */
+            n: number;
+            /** Format: double */
+            p50: number | null;
+            /** Format: double */
+            p75: number | null;
+            /** Format: double */
+            p90: number | null;
+            reason?: string;
+            series: components["schemas"]["DoraPoint"][];
+            /** @enum {string} */
+            unit: "per_day" | "seconds" | "share";
+            /**
+             * Format: double
+             * @description Null when there is too little to say; reason says why.
+             */
+            value: number | null;
+        };
+        DoraMeasures: {
+            change_fail_rate: components["schemas"]["DoraMeasure"];
+            deployment_frequency: components["schemas"]["DoraMeasure"];
+            environment: string;
+            /** Format: date-time */
+            from: string;
+            lead_time: components["schemas"]["DoraMeasure"];
+            profile: string;
+            recovery_time: components["schemas"]["DoraMeasure"];
+            rework_rate: components["schemas"]["DoraMeasure"];
+            service?: string;
+            /** Format: date-time */
+            to: string;
+            warnings: string[];
+        };
+        DoraPoint: {
+            /** @description Where it begins. */
+            bucket: string;
+            /** Format: int64 */
+            n: number;
+            /** @description It is cut by the range, or not over. */
+            part?: boolean;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
+        };
+        DoraRow: {
+            /** Format: date-time */
+            at: string;
+            counted: boolean;
+            deployment?: string;
+            id: string;
+            /**
+             * Format: double
+             * @description For what is a time.
+             */
+            seconds?: number;
+            title?: string;
+            /** @description deployment, change or incident. */
+            type: string;
+            /** @description Why it did, or did not, count. */
+            why?: string;
+        };
         Duplicates: {
             /** @description The likeliest first. */
             items: components["schemas"]["Similar"][];
@@ -4431,6 +6093,276 @@ export interface components {
             area: string;
             text: string;
         };
+        Excluded: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+        };
+        ExperimentAmendment: {
+            what: string;
+        };
+        ExperimentCreate: {
+            citations?: components["schemas"]["Citation"][];
+            /** @description Made of the name when absent. */
+            key?: string;
+            name: string;
+            notes?: string;
+            /** @description Whoever makes it when absent. */
+            owner?: string;
+            plan?: components["schemas"]["ExperimentPlan"];
+            tags?: string[];
+            /** @description The ideas and bets that it tests. */
+            tests?: components["schemas"]["Ref"][];
+        };
+        ExperimentGoal: {
+            /** @description Id of a metric. */
+            metric: string;
+            /**
+             * Format: double
+             * @description The smallest relative effect worth seeing: 0.05 is 5 %. Of a guardrail: how much worse may be borne.
+             */
+            minimum_effect?: number;
+            /** @enum {string} */
+            role: "goal" | "guardrail" | "secondary";
+        };
+        ExperimentHealth: {
+            /**
+             * Format: int64
+             * @description Units that saw only what is no variation of the plan.
+             */
+            elsewhere: number;
+            /**
+             * Format: int64
+             * @description Exposure events looked at.
+             */
+            exposures: number;
+            /** @description How what the flag serves changed while it ran, the newest first. */
+            flag_changes?: components["schemas"]["Annotation"][];
+            /**
+             * Format: int64
+             * @description Units first exposed after the planned end. Once the fixed test counts they are in no metric: it was planned for one look, and each later one would be another.
+             */
+            late?: number;
+            /** @description What is wrong, and what it may come from; empty when nothing is. */
+            says: string[];
+            /**
+             * Format: int64
+             * @description Units that saw more than one variation; they are in no number.
+             */
+            several: number;
+            srm: components["schemas"]["SampleRatio"];
+        };
+        ExperimentItem: {
+            believe: string;
+            /** Format: int64 */
+            cited_by: number;
+            /** Format: date-time */
+            decided_at?: string;
+            /**
+             * Format: date-time
+             * @description When the plan has it end.
+             */
+            ends_at?: string;
+            id: string;
+            key: string;
+            /** @description What it did to the metric that was asked for, when it was decided. */
+            moved?: components["schemas"]["MovedMetric"];
+            name: string;
+            /**
+             * Format: double
+             * @description The relative effect on the first goal when it was decided.
+             */
+            observed?: number;
+            owner?: string;
+            /** Format: double */
+            predicted?: number;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "stopped" | "decided";
+            /** Format: date-time */
+            stopped_at?: string;
+            tags: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            verdict?: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+            why?: string;
+        };
+        ExperimentPlan: {
+            /**
+             * Format: double
+             * @description The chance of a false alarm; 0.05 when absent.
+             */
+            alpha?: number;
+            /** @description Who takes part. */
+            audience?: string;
+            /**
+             * Format: double
+             * @description The mean of the first goal without the change, for the size of the sample.
+             */
+            baseline?: number;
+            /** @description What we saw or learnt that makes us think so. */
+            because?: string;
+            /** @description What we will change, and for whom it will do what: something that can turn out wrong. */
+            believe?: string;
+            /**
+             * Format: int64
+             * @description How long it runs: the one look of the fixed test is then. 14 when absent.
+             */
+            days?: number;
+            decision_rule?: string;
+            /**
+             * Format: double
+             * @description The standard deviation of the first goal from one unit to the next, for the size of the sample of a count or a sum; a share needs none.
+             */
+            deviation?: number;
+            /** @description production when absent. */
+            environment?: string;
+            /** @description How we will know. */
+            expect?: string;
+            exposure?: components["schemas"]["ExposureEvent"];
+            /** @description Id of the flag it runs on; absent when the team shares people out by itself. */
+            flag?: string;
+            metrics?: components["schemas"]["ExperimentGoal"][];
+            /**
+             * Format: double
+             * @description The chance to see the minimum effect; 0.8 when absent.
+             */
+            power?: number;
+            /**
+             * Format: double
+             * @description The relative effect on the first goal that we expect, for calibration.
+             */
+            predicted?: number;
+            /**
+             * Format: int64
+             * @description How many units of all variations together the plan needs; worked out from baseline, deviation and minimum effect when absent.
+             */
+            sample?: number;
+            stopping_rule?: string;
+            /**
+             * Format: double
+             * @description Units at which the always-valid interval is narrowest; the sample given when absent, 5,000 without one.
+             */
+            tuning_n?: number;
+            /**
+             * @description persons when absent.
+             * @enum {string}
+             */
+            unit?: "persons" | "groups";
+            /** @description The control first. */
+            variations?: components["schemas"]["ExperimentVariation"][];
+        };
+        ExperimentRecommendation: {
+            /** @enum {string} */
+            verdict: "ship" | "roll_back" | "keep_running" | "inconclusive";
+            why: string;
+        };
+        ExperimentStart: {
+            /**
+             * Format: date-time
+             * @description For one that runs already: when it began. Now when absent.
+             */
+            started_at?: string;
+        };
+        ExperimentStop: {
+            /**
+             * Format: date-time
+             * @description For one that was stopped before it was written down here; now when absent.
+             */
+            stopped_at?: string;
+        };
+        ExperimentUpdate: {
+            name?: string;
+            notes?: string;
+            owner?: string;
+            /** @description The whole of it. */
+            plan?: components["schemas"]["ExperimentPlan"];
+            tags?: string[];
+        };
+        ExperimentVariation: {
+            /** @description As exposures name it. */
+            key: string;
+            name?: string;
+            /**
+             * Format: double
+             * @description Its share against the others; equal when all are absent.
+             */
+            weight?: number;
+        };
+        ExperimentView: {
+            /** @description What was done otherwise than planned, and why. */
+            amendments: components["schemas"]["PlanAmendment"][];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Of a draft: what it still lacks before it can start. */
+            checklist: components["schemas"]["LaunchCheck"][];
+            citations: components["schemas"]["Cited"][];
+            /**
+             * Format: int64
+             * @description How many later experiments and learnings cite it.
+             */
+            cited_by: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** Format: date-time */
+            decided_at?: string;
+            /** @description The read-out as it was when it was decided. */
+            decided_on?: components["schemas"]["Readout"];
+            /** @description The metrics as they were defined when it started, in the plan's order. */
+            frozen: components["schemas"]["FrozenMetric"][];
+            id: string;
+            key: string;
+            /** @description What it taught. */
+            learnings: components["schemas"]["Listed"][];
+            /** @description The metrics of the plan: as frozen, or, of a draft, as they are now. */
+            metrics: components["schemas"]["FrozenMetric"][];
+            name: string;
+            /** @description In Markdown; may be edited at any time. */
+            notes: string;
+            /**
+             * Format: double
+             * @description The relative effect on the first goal when it was decided.
+             */
+            observed?: number;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Frozen once it has started. */
+            plan: components["schemas"]["ExperimentPlan"];
+            /** @description SHA-256 of the JSON of plan and metrics as they were at the start, in the spelling of RFC 8785: of {"metrics": frozen, "plan": plan}. */
+            plan_hash?: string;
+            /**
+             * Format: int64
+             * @description Units of all variations together that the plan needs.
+             */
+            planned_sample?: number;
+            /** @description Id of the project. */
+            project: string;
+            /** Format: date-time */
+            started_at?: string;
+            /** @enum {string} */
+            state: "draft" | "running" | "stopped" | "decided";
+            /** Format: date-time */
+            stopped_at?: string;
+            tags: string[];
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            verdict?: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Why it was decided so. */
+            why?: string;
+        };
         Explain: {
             /** @description What was counted, in words. */
             definition: string;
@@ -4441,6 +6373,20 @@ export interface components {
              * @description How many events, people, sessions or groups the answer rests on.
              */
             n: number;
+        };
+        ExposedOn: {
+            day: string;
+            units: {
+                [key: string]: number;
+            };
+        };
+        ExposureEvent: {
+            /** @description $exposure when absent. */
+            event?: string;
+            /** @description Names the variation; variation when absent. */
+            property?: string;
+            /** @description Conditions as in questions. When absent: the property flag is the flag's key, if the experiment runs on one. */
+            where?: unknown;
         };
         Facets: {
             plans: string[];
@@ -4700,6 +6646,19 @@ export interface components {
             /** @description Key of the template. */
             template: string;
         };
+        FrozenMetric: {
+            /** @enum {string} */
+            aggregation: "converted" | "count" | "sum" | "ratio" | "average";
+            /** @description As the event store is asked for it. */
+            definition: unknown;
+            /** @enum {string} */
+            direction: "increase" | "decrease";
+            format: string;
+            id: string;
+            key: string;
+            name: string;
+            unit?: string;
+        };
         FunnelAnswer: {
             /** Format: date-time */
             computed_at: string;
@@ -4797,6 +6756,14 @@ export interface components {
             /** @description Kind of record that is missing. */
             type: string;
         };
+        Gate: {
+            go: boolean;
+            id: string;
+            /** @description Its name. */
+            release: string;
+            /** @description What speaks against it, a line each. */
+            stops: string[];
+        };
         GrownTheme: {
             /** Format: int64 */
             after: number;
@@ -4858,6 +6825,46 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        HookConnection: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "github";
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            rules: components["schemas"]["ConnectionRules"];
+            /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
+            secrets: components["schemas"]["SigningSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where deliveries are sent to. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        HookCreate: {
+            /**
+             * @description github when absent.
+             * @enum {string}
+             */
+            kind?: "github";
+            name: string;
+            /** @description When absent: every repository is a service of its name, environments keep theirs, no workflow deploys, issues labelled incident are incidents. */
+            rules?: components["schemas"]["ConnectionRules"];
+            /** @description One of at least 16 characters; made when absent. */
+            secret?: string;
+        };
+        HookUpdate: {
+            name?: string;
+            /** @description The whole of them. */
+            rules?: components["schemas"]["ConnectionRules"];
         };
         ICEInputs: {
             /**
@@ -5056,6 +7063,150 @@ export interface components {
             /** Format: int64 */
             quarantined: number;
         };
+        Incident: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Id of the deployment that caused it, as somebody said. Without it the latest of the service shortly before is held to have. */
+            deployment?: string;
+            /**
+             * Format: date-time
+             * @description When somebody noticed.
+             */
+            detected_at?: string;
+            environment: string;
+            external_id?: string;
+            id: string;
+            /** @description Id of the member who leads. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description Absent while it lasts.
+             */
+            resolved_at?: string;
+            service: string;
+            /** @enum {string} */
+            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /** Format: date-time */
+            started_at: string;
+            /** @description What people could not do, in Markdown. */
+            summary: string;
+            /** @description The earliest first. */
+            timeline: components["schemas"]["Moment"][];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        IncidentCreate: {
+            deployment?: string;
+            /** Format: date-time */
+            detected_at?: string;
+            /** @description production when absent. */
+            environment?: string;
+            external_id?: string;
+            owner?: string;
+            /** Format: date-time */
+            resolved_at?: string;
+            service: string;
+            /**
+             * @description SEV3 when absent.
+             * @enum {string}
+             */
+            severity?: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /**
+             * Format: date-time
+             * @description Now when absent.
+             */
+            started_at?: string;
+            summary?: string;
+            timeline?: components["schemas"]["Moment"][];
+            /** @description Made of severity and service when absent. */
+            title?: string;
+        };
+        IncidentUpdate: {
+            deployment?: string;
+            /** Format: date-time */
+            detected_at?: string;
+            owner?: string;
+            /**
+             * Format: date-time
+             * @description 0001-01-01T00:00:00Z to open it again.
+             */
+            resolved_at?: string;
+            /** @enum {string} */
+            severity?: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /** Format: date-time */
+            started_at?: string;
+            summary?: string;
+            /** @description The whole of it. */
+            timeline?: components["schemas"]["Moment"][];
+            title?: string;
+        };
+        IncidentView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Why it is held against that deployment, or against none. */
+            attribution: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Id of the deployment that caused it, as somebody said. Without it the latest of the service shortly before is held to have. */
+            deployment?: string;
+            /**
+             * Format: date-time
+             * @description When somebody noticed.
+             */
+            detected_at?: string;
+            environment: string;
+            external_id?: string;
+            /** @description The deployment that caused it, as said or as its time tells. */
+            held_against?: components["schemas"]["Listed"];
+            id: string;
+            /** @description Id of the member who leads. */
+            owner?: string;
+            post_mortems: components["schemas"]["Listed"][];
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description Absent while it lasts.
+             */
+            resolved_at?: string;
+            service: string;
+            /** @enum {string} */
+            severity: "SEV1" | "SEV2" | "SEV3" | "SEV4";
+            /** Format: date-time */
+            started_at: string;
+            /** @description What people could not do, in Markdown. */
+            summary: string;
+            /** @description The earliest first. */
+            timeline: components["schemas"]["Moment"][];
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
         Insight: {
             /**
              * Format: date-time
@@ -5206,6 +7357,8 @@ export interface components {
              * @enum {string}
              */
             kind?: "increase" | "decrease" | "keep";
+            /** @description In place of an insight; shares are in per cent. */
+            metric?: string;
             /** @description last (the last bucket that is over), total or average of a trend, conversion of a funnel, retention:3 of period 3; shares are in per cent. The usual one of the insight when absent. */
             number?: string;
             owner?: string;
@@ -5233,6 +7386,8 @@ export interface components {
             insight?: string;
             /** @enum {string} */
             kind?: "increase" | "decrease" | "keep";
+            /** @description Takes the place of an insight; empty to measure it by hand. */
+            metric?: string;
             number?: string;
             owner?: string;
             /** Format: double */
@@ -5277,6 +7432,8 @@ export interface components {
             measured_at?: string;
             /** @description What the number is, in words. */
             measured_how?: string;
+            /** @description Id of the metric that measures it, in place of an insight. */
+            metric?: string;
             /** @description Which number of the insight. */
             number?: string;
             /** @description Id of its objective. */
@@ -5309,6 +7466,121 @@ export interface components {
              * @description Grows with every change; the ETag.
              */
             version: number;
+        };
+        LaunchCheck: {
+            /** @description It cannot start without; the others are advice. */
+            required: boolean;
+            what: string;
+        };
+        LearningCreate: {
+            believed?: string;
+            /**
+             * @description medium when absent.
+             * @enum {string}
+             */
+            confidence?: "low" | "medium" | "high";
+            /** @description What it was learnt from: an experiment, an outcome, an incident, a release or a document. */
+            from?: components["schemas"]["Ref"];
+            happened?: string;
+            now_do?: string;
+            owner?: string;
+            revisit_on?: string;
+            tags?: string[];
+            title: string;
+        };
+        LearningItem: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description What we believed before, in Markdown. */
+            believed: string;
+            /** Format: int64 */
+            cited_by: number;
+            /** @enum {string} */
+            confidence: "low" | "medium" | "high";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description What happened, with its numbers, in Markdown. */
+            happened: string;
+            id: string;
+            /** @description What we do about it, in Markdown. */
+            now_do: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Day by which it should be looked at again: what is true of users changes. */
+            revisit_on?: string;
+            tags: string[];
+            /** @description What we know now, in a sentence. */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        LearningUpdate: {
+            believed?: string;
+            /** @enum {string} */
+            confidence?: "low" | "medium" | "high";
+            happened?: string;
+            now_do?: string;
+            owner?: string;
+            revisit_on?: string;
+            tags?: string[];
+            title?: string;
+        };
+        LearningView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description What we believed before, in Markdown. */
+            believed: string;
+            /**
+             * Format: int64
+             * @description How many experiments and learnings cite it.
+             */
+            cited_by: number;
+            /** @enum {string} */
+            confidence: "low" | "medium" | "high";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description What taught it. */
+            from: components["schemas"]["Listed"][];
+            /** @description What happened, with its numbers, in Markdown. */
+            happened: string;
+            id: string;
+            /** @description What we do about it, in Markdown. */
+            now_do: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Day by which it should be looked at again: what is true of users changes. */
+            revisit_on?: string;
+            tags: string[];
+            /** @description What we know now, in a sentence. */
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Why it should be read again. */
+            warning?: string;
         };
         Link: {
             /** Format: date-time */
@@ -5378,8 +7650,23 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListDataRequest: {
+            items: components["schemas"]["DataRequest"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListDecisionView: {
             items: components["schemas"]["DecisionView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDeployedService: {
+            items: components["schemas"]["DeployedService"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListDeployment: {
+            items: components["schemas"]["Deployment"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5400,6 +7687,11 @@ export interface components {
         };
         ListEventName: {
             items: components["schemas"]["EventName"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListExperimentItem: {
+            items: components["schemas"]["ExperimentItem"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5433,6 +7725,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListIncident: {
+            items: components["schemas"]["Incident"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListInsight: {
             items: components["schemas"]["Insight"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -5463,8 +7760,23 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListLearningItem: {
+            items: components["schemas"]["LearningItem"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListListed: {
             items: components["schemas"]["Listed"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListListedConnection: {
+            items: components["schemas"]["ListedConnection"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListLoggedDelivery: {
+            items: components["schemas"]["LoggedDelivery"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5475,6 +7787,21 @@ export interface components {
         };
         ListMention: {
             items: components["schemas"]["Mention"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListMetric: {
+            items: components["schemas"]["Metric"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListMetricUse: {
+            items: components["schemas"]["MetricUse"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListMetricWas: {
+            items: components["schemas"]["MetricWas"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5543,8 +7870,18 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListRelease: {
+            items: components["schemas"]["Release"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListResponse: {
             items: components["schemas"]["Response"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListRitualView: {
+            items: components["schemas"]["RitualView"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5555,6 +7892,11 @@ export interface components {
         };
         ListSegment: {
             items: components["schemas"]["Segment"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
+        ListSimilarWork: {
+            items: components["schemas"]["SimilarWork"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
@@ -5593,6 +7935,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListToolView: {
+            items: components["schemas"]["ToolView"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         Listed: {
             /** Format: date-time */
             archived_at?: string;
@@ -5605,6 +7952,68 @@ export interface components {
             type: string;
             /** Format: date-time */
             updated_at: string;
+        };
+        ListedConnection: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            /**
+             * Format: int64
+             * @description Of these, those that failed.
+             */
+            failed: number;
+            id: string;
+            /** @enum {string} */
+            kind: "github";
+            /**
+             * Format: date-time
+             * @description When something last came.
+             */
+            last_at?: string;
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: int64
+             * @description Deliveries of the last 30 days.
+             */
+            received: number;
+            rules: components["schemas"]["ConnectionRules"];
+            /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
+            secrets: components["schemas"]["SigningSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where deliveries are sent to. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        LoggedDelivery: {
+            action?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** Format: int64 */
+            bytes: number;
+            connection: string;
+            /** @description The sender's id of it: the same one is taken once. */
+            delivery: string;
+            event: string;
+            id: string;
+            /** @description Records that were made or changed. */
+            made: components["schemas"]["Ref"][];
+            /** Format: date-time */
+            processed_at?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description What it told, or why it was ignored or failed. */
+            says: string;
+            /** @description The repository. */
+            source?: string;
+            /** @enum {string} */
+            state: "received" | "processed" | "ignored" | "failed";
         };
         Look: {
             /** @description A colour such as #2f5fd0. */
@@ -5624,6 +8033,66 @@ export interface components {
             scheme?: "auto" | "light" | "dark";
             /** @description On the button. */
             send?: string;
+        };
+        Loop: {
+            /** @description From each stage to the next; the last leads back to the first. */
+            arrows: components["schemas"]["LoopArrow"][];
+            /** @description Where it breaks, by what is missing; the record left alone the longest first. */
+            breaks: components["schemas"]["LoopBreak"][];
+            /** @description In the order of the loop. */
+            stages: components["schemas"]["LoopStage"][];
+        };
+        LoopArrow: {
+            from: string;
+            /**
+             * Format: int64
+             * @description Of how many; nothing can be said of 0.
+             */
+            of: number;
+            /**
+             * Format: int64
+             * @description How many are joined so.
+             */
+            passed: number;
+            /** @description What is counted: completes passed of of. */
+            says: string;
+            to: string;
+        };
+        LoopBreak: {
+            /**
+             * Format: int64
+             * @description How many records lack it, this one included.
+             */
+            count: number;
+            /** @description Kind of record that is missing. */
+            lacks: string;
+            /** @description The one that has been left alone the longest. */
+            oldest: components["schemas"]["Listed"];
+            /** @description What is missing, in a sentence about the record. */
+            says: string;
+            /** @enum {string} */
+            side: "before" | "after" | "beside";
+        };
+        LoopStage: {
+            /**
+             * Format: int64
+             * @description How many are in work, in the words of says.
+             */
+            live: number;
+            /** @enum {string} */
+            name: "heard" | "themes" | "ideas" | "bets" | "tried" | "shipped" | "came_of_it";
+            /**
+             * Format: int64
+             * @description How many of all were made in the last seven days.
+             */
+            new: number;
+            /** @description What live counts, such as open ideas. */
+            says: string;
+            /**
+             * Format: int64
+             * @description How many there are in all, archived ones left out.
+             */
+            total: number;
         };
         Many: {
             at: components["schemas"]["Ref"];
@@ -5709,6 +8178,12 @@ export interface components {
             name: string;
             /** @enum {string} */
             role: "viewer" | "editor" | "admin" | "owner";
+            /** @description First day of work; absent for the day they joined. */
+            started_on?: string;
+        };
+        MemberFirstDay: {
+            /** @description A day such as 2026-12-31; empty for the day they joined. */
+            started_on: string;
         };
         MemberPatch: {
             /** @enum {string} */
@@ -5725,6 +8200,244 @@ export interface components {
             /** @description Id of the idea that this one duplicates. */
             into: string;
         };
+        Metric: {
+            /** @description In experiments, events count from so long after the exposure, such as 1d. */
+            after?: string;
+            /** @enum {string} */
+            aggregation: "converted" | "count" | "sum" | "ratio" | "average";
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /**
+             * Format: double
+             * @description In experiments, the most a person's number can be; absent for none.
+             */
+            cap?: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Of a ratio. */
+            denominator?: components["schemas"]["MetricDenominator"];
+            description: string;
+            /**
+             * @description Which way is better.
+             * @enum {string}
+             */
+            direction: "increase" | "decrease";
+            /** @description A name, or * for any. */
+            event: string;
+            /** @enum {string} */
+            format: "number" | "percent" | "currency" | "duration";
+            id: string;
+            /** @description Never changed. */
+            key: string;
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /**
+             * Format: int64
+             * @description In experiments, how many days before the exposure are taken out of the noise (CUPED); 0 for none.
+             */
+            pre_days: number;
+            /** @description Id of the project. */
+            project: string;
+            /** @description Of the event; a ratio without one counts. */
+            property?: string;
+            /** @description What is counted, in words; the currency. */
+            unit?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            where: components["schemas"]["QueryCondition"][];
+            /** @description In experiments, events count up to so long after the exposure; absent for no end. */
+            within?: string;
+        };
+        MetricCreate: {
+            after?: string;
+            /** @enum {string} */
+            aggregation: "converted" | "count" | "sum" | "ratio" | "average";
+            /** Format: double */
+            cap?: number;
+            denominator?: components["schemas"]["MetricDenominator"];
+            description?: string;
+            /**
+             * @description increase when absent.
+             * @enum {string}
+             */
+            direction?: "increase" | "decrease";
+            event: string;
+            /**
+             * @description percent for converted and number for the others when absent.
+             * @enum {string}
+             */
+            format?: "number" | "percent" | "currency" | "duration";
+            /** @description Small letters, digits, dots, dashes and underscores. */
+            key: string;
+            name: string;
+            /** @description Id of a member; whoever makes it when absent. */
+            owner?: string;
+            /**
+             * Format: int64
+             * @description 14 when absent.
+             */
+            pre_days?: number;
+            property?: string;
+            unit?: string;
+            where?: components["schemas"]["QueryCondition"][];
+            within?: string;
+        };
+        MetricDenominator: {
+            /**
+             * @description count when absent.
+             * @enum {string}
+             */
+            aggregation?: "count" | "sum";
+            /** @description A name, or * for any. */
+            event: string;
+            /** @description Of the event, for a sum. */
+            property?: string;
+            where?: components["schemas"]["QueryCondition"][];
+        };
+        MetricMeasurement: {
+            /** Format: date-time */
+            as_of: string;
+            /** @description Whether the change goes the metric's way; null without a change, and while the value before lies within the interval. */
+            better: boolean | null;
+            /**
+             * @description How long the buckets of history are.
+             * @enum {string}
+             */
+            bucket: "day" | "week" | "month";
+            /**
+             * Format: double
+             * @description (value − previous) / |previous|; null when it cannot be said.
+             */
+            change: number | null;
+            explain: components["schemas"]["Explain"];
+            /** @description First day, in the project's time zone. */
+            from: string;
+            /** @description The metric in each bucket that is over, the oldest first. */
+            history: components["schemas"]["MetricPoint"][];
+            /** @description 95 % interval of a share of people. */
+            interval?: number[];
+            /** @description What the number is, in words. */
+            label: string;
+            /**
+             * Format: int64
+             * @description What the number rests on: active people; of a ratio what it divides by; of an average the events.
+             */
+            n: number;
+            /** @description What n counts, in words. */
+            of: string;
+            /**
+             * Format: double
+             * @description The same in as much time before, as far as the range is over; null when there is nothing to compare with.
+             */
+            previous: number | null;
+            /** @description The question that shows the metric over time, as POST query takes it. */
+            question: unknown;
+            /** @description Why there is no value. */
+            reason?: string;
+            /** @description Last day, included. */
+            to: string;
+            /**
+             * Format: double
+             * @description Null when there is too little to measure; reason says why.
+             */
+            value: number | null;
+            warnings: string[];
+        };
+        MetricPatch: {
+            after?: string;
+            /** @enum {string} */
+            aggregation?: "converted" | "count" | "sum" | "ratio" | "average";
+            /** Format: double */
+            cap?: number;
+            denominator?: components["schemas"]["MetricDenominator"];
+            description?: string;
+            /** @enum {string} */
+            direction?: "increase" | "decrease";
+            event?: string;
+            /** @enum {string} */
+            format?: "number" | "percent" | "currency" | "duration";
+            name?: string;
+            owner?: string;
+            /** Format: int64 */
+            pre_days?: number;
+            property?: string;
+            unit?: string;
+            where?: components["schemas"]["QueryCondition"][];
+            within?: string;
+        };
+        MetricPoint: {
+            /** @description Where it begins. */
+            bucket: string;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
+        };
+        MetricResult: {
+            /**
+             * @description Which way is better.
+             * @enum {string}
+             */
+            direction: "increase" | "decrease";
+            format: string;
+            key: string;
+            /** @description Id of the metric. */
+            metric: string;
+            /** Format: double */
+            minimum_effect?: number;
+            name: string;
+            /** @enum {string} */
+            role: "goal" | "guardrail" | "secondary";
+            /**
+             * Format: int64
+             * @description Events left out because the property is not a number.
+             */
+            skipped?: number;
+            unit?: string;
+            /** @description In the plan's order, the control first. */
+            variations: components["schemas"]["VariationResult"][];
+        };
+        MetricUse: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            /** @description measures (by the metric), shows (it) or another of the links' relations. */
+            relation: string;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+        };
+        MetricWas: {
+            /**
+             * Format: date-time
+             * @description The end of that day.
+             */
+            at: string;
+            /** @description Last of the 28 days, included. */
+            to: string;
+            /**
+             * Format: double
+             * @description Null where there was nothing to measure.
+             */
+            value: number | null;
+        };
         ModelCreate: {
             description?: string;
             formula: string;
@@ -5737,11 +8450,93 @@ export interface components {
             inputs?: components["schemas"]["ScoreInput"][];
             name?: string;
         };
+        Moment: {
+            /** Format: date-time */
+            at: string;
+            /**
+             * @description note when absent.
+             * @enum {string}
+             */
+            kind?: "note" | "detected" | "acknowledged" | "mitigated" | "resolved" | "update";
+            text: string;
+        };
         Move: {
             /** @description Id of the bet it shall follow, first for the top; absent or null for the end. */
             after?: string;
             /** @enum {string} */
             horizon: "now" | "next" | "later";
+        };
+        MovedMetric: {
+            /** @description Absent where it may be chance. */
+            better?: boolean;
+            interval: (number | null)[];
+            /**
+             * Format: double
+             * @description Relative to the control: 0.05 is 5 % more.
+             */
+            lift: number;
+            variation: string;
+        };
+        MovedNumber: {
+            /** @description Where it left its range: the day on which the day or week begins. */
+            bucket: string;
+            /** @description Id of the insight. */
+            insight: string;
+            /** @enum {string} */
+            interval: "day" | "week";
+            /** @description The last bucket outside of it; the same where it was only one. */
+            last: string;
+            /** @description Name of the insight. */
+            name: string;
+            /** @description What happened at the same time: in that bucket or the one before. */
+            nearby: components["schemas"]["Annotation"][];
+            /**
+             * Format: int64
+             * @description How often else it left its range in these days.
+             */
+            others?: number;
+            /** @description The last eight weeks by day, or half a year by week, the oldest first. */
+            past: components["schemas"]["TrendPoint"][];
+            /**
+             * Format: double
+             * @description How many times its usual error it was away; negative for below.
+             */
+            score: number;
+            /** @description What is counted, such as people; share is 0 to 1. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description What it would have been, by the values before.
+             */
+            usual: number;
+            /**
+             * Format: double
+             * @description The number in that bucket.
+             */
+            value: number;
+        };
+        Moves: {
+            /**
+             * Format: int64
+             * @description How much happened in these days.
+             */
+            changed: number;
+            /** @description What happened in the last 30 days, the newest first; a few of it. */
+            changes: components["schemas"]["Annotation"][];
+            /** @description The most unusual first. */
+            moved: components["schemas"]["MovedNumber"][];
+            /**
+             * Format: double
+             * @description How many times its usual error a number must be away from the usual to be listed.
+             */
+            score: number;
+            /** @description Trends of which nothing can be said, and why. */
+            unsaid: components["schemas"]["UnsaidTrend"][];
+            /**
+             * Format: int64
+             * @description How many trends were looked at.
+             */
+            watched: number;
         };
         NPS: {
             /** Format: int64 */
@@ -5905,6 +8700,41 @@ export interface components {
             id: string;
             title: string;
             type: string;
+        };
+        Needs: {
+            /** @description What waits besides, by kind. */
+            more: components["schemas"]["Unlisted"][];
+            /** @description The most urgent first. */
+            waiting: components["schemas"]["Waiting"][];
+        };
+        NewConnectionSecret: {
+            /** Format: date-time */
+            created_at: string;
+            created_by: string;
+            id: string;
+            /** @enum {string} */
+            kind: "github";
+            name: string;
+            /** @description Id of the project. */
+            project: string;
+            rules: components["schemas"]["ConnectionRules"];
+            /** @description Shown this once. */
+            secret: string;
+            /** @description Any of them may sign: add the new one, change it over there, remove the old one. */
+            secrets: components["schemas"]["SigningSecret"][];
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Where deliveries are sent to. */
+            url: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+        };
+        NewSecret: {
+            /** @description One of at least 16 characters; made when absent. */
+            secret?: string;
         };
         Node: {
             /** Format: date-time */
@@ -6095,6 +8925,79 @@ export interface components {
             /** Format: date-time */
             last_seen_at: string;
             user_agent?: string;
+        };
+        OpenedDelivery: {
+            action?: string;
+            /** Format: int64 */
+            attempts: number;
+            /** @description Null when it is too old to be kept. */
+            body: string;
+            /** Format: int64 */
+            bytes: number;
+            connection: string;
+            /** @description The sender's id of it: the same one is taken once. */
+            delivery: string;
+            event: string;
+            id: string;
+            /** @description Records that were made or changed. */
+            made: components["schemas"]["Ref"][];
+            /** Format: date-time */
+            processed_at?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description What it told, or why it was ignored or failed. */
+            says: string;
+            /** @description The repository. */
+            source?: string;
+            /** @enum {string} */
+            state: "received" | "processed" | "ignored" | "failed";
+        };
+        OperationsSettings: {
+            /**
+             * Format: int64
+             * @description Numbers about people are shown for this many or more; never below 3.
+             */
+            least_group: number;
+            /**
+             * Format: double
+             * @description Of the team's time, what rituals may take without a warning: 0.15 is 15 per cent.
+             */
+            ritual_share: number;
+            /** Format: int64 */
+            version: number;
+            /**
+             * Format: double
+             * @description Hours of a working week, for those who do not say otherwise.
+             */
+            week_hours: number;
+        };
+        OperationsSettingsUpdate: {
+            /** Format: int64 */
+            least_group?: number;
+            /** Format: double */
+            ritual_share?: number;
+            /** Format: double */
+            week_hours?: number;
+        };
+        OperationsSign: {
+            code: string;
+            /** @enum {string} */
+            level: "good" | "watch" | "bad" | "unknown";
+            text: string;
+        };
+        OperationsSummary: {
+            how: string;
+            rituals: components["schemas"]["RitualLoad"];
+            signs: components["schemas"]["OperationsSign"][];
+            text: string;
+            tools: components["schemas"]["ToolStack"];
+            /** @enum {string} */
+            verdict: "lean" | "watch" | "bureaucracy" | "unknown";
+        };
+        OperationsWarning: {
+            /** @description For programs, such as nobody_owns_it. */
+            code: string;
+            text: string;
         };
         OutcomeAdoption: {
             /** @description In the first 30 and 60 days. */
@@ -6573,6 +9476,17 @@ export interface components {
             person: string;
             url: string;
         };
+        PlanAmendment: {
+            /** Format: date-time */
+            at: string;
+            /** @description Name of whoever says so. */
+            by: string;
+            what: string;
+        };
+        PostMortem: {
+            /** @description The full template; the light one when absent. */
+            full?: boolean;
+        };
         Predicted: {
             /** Format: date-time */
             at: string;
@@ -6606,6 +9520,8 @@ export interface components {
             insight?: string;
             /** @description The number, in words. */
             metric?: string;
+            /** @description Id of the metric that measures it, in place of an insight. */
+            metric_id?: string;
             /** @description Which number of the insight, as for a key result. */
             number?: string;
             /**
@@ -6773,6 +9689,16 @@ export interface components {
             times: number;
             /** @description The payload is complete; only then can it be replayed. */
             whole: boolean;
+        };
+        QuarterReport: {
+            /** Format: date-time */
+            computed_at: string;
+            /** @description Its name. */
+            project: string;
+            scorecard: components["schemas"]["ScorecardCard"];
+            sections: components["schemas"]["ReportSection"][];
+            /** @description As it is today, not at the end of the quarter. */
+            summary: components["schemas"]["OperationsSummary"];
         };
         Query: components["schemas"]["TrendsQuery"] | components["schemas"]["FunnelQuery"] | components["schemas"]["RetentionQuery"];
         QueryAnswer: components["schemas"]["TrendsAnswer"] | components["schemas"]["FunnelAnswer"] | components["schemas"]["RetentionAnswer"];
@@ -6973,6 +9899,60 @@ export interface components {
              */
             waiting: number;
         };
+        ReadinessCheck: {
+            done?: boolean;
+            /**
+             * Format: date-time
+             * @description Set here.
+             */
+            done_at?: string;
+            /** @description Who ticked it off; set here. */
+            done_by?: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description The gate stays shut while it is open. */
+            required?: boolean;
+            text: string;
+        };
+        Readout: {
+            /** Format: date-time */
+            as_of: string;
+            by_day: components["schemas"]["ExposedOn"][];
+            /** @description It was stopped before its planned end, so that the fixed test never counts. */
+            cut_short: boolean;
+            /** @description Where the fixed test and the always-valid one conclude differently: what each says and why. */
+            disagreement: string[];
+            /** @description Whether that moment has come: from then on the fixed test counts, before it only the always-valid one. */
+            ended: boolean;
+            /** @description How it was computed. */
+            explain: string[];
+            /** @description Units of each variation. */
+            exposed: {
+                [key: string]: number;
+            };
+            /**
+             * Format: date-time
+             * @description Exposures from here on count.
+             */
+            from: string;
+            health: components["schemas"]["ExperimentHealth"];
+            metrics: components["schemas"]["MetricResult"][];
+            /** Format: date-time */
+            planned_end: string;
+            /** Format: int64 */
+            planned_sample?: number;
+            /**
+             * Format: date-time
+             * @description When the windows of whoever was exposed by the planned end are over: the moment of the one look that was planned.
+             */
+            reads_at: string;
+            recommendation: components["schemas"]["ExperimentRecommendation"];
+            /**
+             * Format: date-time
+             * @description And before this.
+             */
+            to: string;
+        };
         Received: {
             /**
              * Format: date-time
@@ -7048,6 +10028,161 @@ export interface components {
             /** @description Kinds of record it may end at; empty for any. */
             to: string[];
         };
+        Release: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            checklist: components["schemas"]["ReadinessCheck"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /**
+             * Format: date-time
+             * @description When all had it, or it was rolled back.
+             */
+            ended_at?: string;
+            environment: string;
+            id: string;
+            /** @description Numbers to compare before and after. */
+            measures: components["schemas"]["Watch"][];
+            name: string;
+            /** @description What customers are told, in Markdown. */
+            notes: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Day. */
+            planned_on?: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description When the first customers had it.
+             */
+            released_at?: string;
+            service?: string;
+            /** @enum {string} */
+            state: "planned" | "rolling_out" | "released" | "rolled_back";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Of its deployment; with service it finds that by itself. */
+            version?: string;
+            /**
+             * Format: int64
+             * @description How many days before and after are compared.
+             */
+            window_days: number;
+        };
+        ReleaseCreate: {
+            checklist?: components["schemas"]["ReadinessCheck"][];
+            /** @description production when absent. */
+            environment?: string;
+            measures?: components["schemas"]["Watch"][];
+            name: string;
+            notes?: string;
+            owner?: string;
+            planned_on?: string;
+            /**
+             * Format: date-time
+             * @description Now when it begins to roll out and this is absent.
+             */
+            released_at?: string;
+            service?: string;
+            /** @description Ideas, bets, experiments and flags that it ships. */
+            ships?: components["schemas"]["Ref"][];
+            /**
+             * @description planned when absent.
+             * @enum {string}
+             */
+            state?: "planned" | "rolling_out" | "released" | "rolled_back";
+            /**
+             * @description The checklist it begins with; light when absent and none is given.
+             * @enum {string}
+             */
+            template?: "light" | "full" | "none";
+            version?: string;
+            /**
+             * Format: int64
+             * @description 14 when absent.
+             */
+            window_days?: number;
+        };
+        ReleaseUpdate: {
+            checklist?: components["schemas"]["ReadinessCheck"][];
+            environment?: string;
+            measures?: components["schemas"]["Watch"][];
+            name?: string;
+            notes?: string;
+            owner?: string;
+            planned_on?: string;
+            /** Format: date-time */
+            released_at?: string;
+            service?: string;
+            /** @enum {string} */
+            state?: "planned" | "rolling_out" | "released" | "rolled_back";
+            version?: string;
+            /** Format: int64 */
+            window_days?: number;
+        };
+        ReleaseView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** Format: int64 */
+            change_count: number;
+            /** @description What its deployments brought, the newest first; at most 200. */
+            changes: components["schemas"]["CodeChange"][];
+            checklist: components["schemas"]["ReadinessCheck"][];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Those that carry it, the latest first. */
+            deployments: components["schemas"]["Deployment"][];
+            /**
+             * Format: date-time
+             * @description When all had it, or it was rolled back.
+             */
+            ended_at?: string;
+            environment: string;
+            id: string;
+            /** @description Those held against its deployments. */
+            incidents: components["schemas"]["Incident"][];
+            /** @description Numbers to compare before and after. */
+            measures: components["schemas"]["Watch"][];
+            name: string;
+            /** @description What customers are told, in Markdown. */
+            notes: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Day. */
+            planned_on?: string;
+            /** @description Id of the project. */
+            project: string;
+            /**
+             * Format: date-time
+             * @description When the first customers had it.
+             */
+            released_at?: string;
+            service?: string;
+            /** @description Ideas, bets, experiments and flags. */
+            ships: components["schemas"]["Listed"][];
+            /** @enum {string} */
+            state: "planned" | "rolling_out" | "released" | "rolled_back";
+            /** Format: date-time */
+            updated_at: string;
+            /** @description Of its deployment; with service it finds that by itself. */
+            version?: string;
+            /**
+             * Format: int64
+             * @description How many days before and after are compared.
+             */
+            window_days: number;
+        };
         ReplayRequest: {
             all?: boolean;
             ids?: string[];
@@ -7058,6 +10193,24 @@ export interface components {
             failed: number;
             /** Format: int64 */
             replayed: number;
+        };
+        ReportLine: {
+            /** @description n, and whatever else the value needs to be believed. */
+            detail?: string;
+            label: string;
+            /** @description The record it is about. */
+            record?: components["schemas"]["Ref"];
+            /** @description As people read it. */
+            value?: string;
+        };
+        ReportSection: {
+            /** @description How its numbers were measured. */
+            how?: string;
+            key: string;
+            lines: components["schemas"]["ReportLine"][];
+            /** @description Why there is nothing, in a sentence. */
+            missing?: string;
+            title: string;
         };
         RequestedNote: {
             /** Format: date-time */
@@ -7220,6 +10373,160 @@ export interface components {
             start: components["schemas"]["QueryEvent"];
             timezone?: string;
             where?: components["schemas"]["QueryCondition"][];
+        };
+        RitualCreate: {
+            /** @enum {string} */
+            cadence: "daily" | "twice_weekly" | "weekly" | "every_2_weeks" | "monthly" | "quarterly";
+            members?: string[];
+            /** Format: int64 */
+            minutes: number;
+            name: string;
+            owner?: string;
+            /**
+             * Format: int64
+             * @description Or name the members.
+             */
+            people?: number;
+            purpose?: string;
+            reviewed_on?: string;
+        };
+        RitualLoad: {
+            /** Format: double */
+            hours_per_month: number;
+            /**
+             * Format: double
+             * @description From the settings: above it there is a warning.
+             */
+            limit: number;
+            /** Format: int64 */
+            rituals: number;
+            /**
+             * Format: double
+             * @description hours_per_month ÷ team_hours_per_month; absent without a team.
+             */
+            share?: number;
+            /**
+             * Format: int64
+             * @description Rituals of which most say that they make them slower.
+             */
+            slower: number;
+            /**
+             * Format: int64
+             * @description Members with a role above viewer.
+             */
+            team: number;
+            /**
+             * Format: double
+             * @description Members who work here × hours of a week × 52/12.
+             */
+            team_hours_per_month: number;
+            /** Format: int64 */
+            unowned: number;
+            /**
+             * Format: int64
+             * @description Rituals that nobody has reviewed for a quarter.
+             */
+            unreviewed: number;
+            warnings: components["schemas"]["OperationsWarning"][];
+        };
+        RitualUpdate: {
+            /** @enum {string} */
+            cadence?: "daily" | "twice_weekly" | "weekly" | "every_2_weeks" | "monthly" | "quarterly";
+            members?: string[];
+            /** Format: int64 */
+            minutes?: number;
+            name?: string;
+            owner?: string;
+            /** Format: int64 */
+            people?: number;
+            purpose?: string;
+            reviewed_on?: string;
+        };
+        RitualView: {
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @enum {string} */
+            cadence: "daily" | "twice_weekly" | "weekly" | "every_2_weeks" | "monthly" | "quarterly";
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /**
+             * Format: double
+             * @description people × minutes ÷ 60 × times a month; a month has 52/12 weeks.
+             */
+            hours_per_month: number;
+            id: string;
+            /** @description Ids of the members who take part, where they are named. */
+            members: string[];
+            /**
+             * Format: int64
+             * @description How long it takes each time.
+             */
+            minutes: number;
+            /**
+             * @description What the caller says this quarter.
+             * @enum {string}
+             */
+            my_vote?: "faster" | "slower" | "neither";
+            name: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /**
+             * Format: int64
+             * @description How many take part; those named in members, when some are.
+             */
+            people: number;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What comes of it, in a sentence or two. */
+            purpose: string;
+            /** @description The day somebody last asked whether it is still worth it. */
+            reviewed_on?: string;
+            /** Format: date-time */
+            updated_at: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /** @description Of this quarter. */
+            votes: components["schemas"]["RitualVotes"];
+            /** @description Of the quarter before. */
+            votes_before: components["schemas"]["RitualVotes"];
+            warnings: components["schemas"]["OperationsWarning"][];
+        };
+        RitualVote: {
+            /** @enum {string} */
+            says: "faster" | "slower" | "neither";
+        };
+        RitualVotes: {
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description 0 while enough is false.
+             */
+            faster: number;
+            /**
+             * Format: int64
+             * @description How many answered.
+             */
+            n: number;
+            /**
+             * Format: int64
+             * @description 0 while enough is false.
+             */
+            neither: number;
+            quarter: string;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description 0 while enough is false.
+             */
+            slower: number;
         };
         RoadmapCreate: {
             appetite?: string;
@@ -7457,6 +10764,19 @@ export interface components {
             /** @description Their shares as planned; they may add up to anything. Absent: equal ones. */
             weights?: number[];
         };
+        SampleRatio: {
+            expected: number[];
+            /** @description p below 0.001: no result can be trusted. */
+            mismatch: boolean;
+            observed: number[];
+            /**
+             * Format: double
+             * @description Null when there are too few units to say.
+             */
+            p_value: number | null;
+            /** @description Why there is no p-value. */
+            reason?: string;
+        };
         SampleSizeAnswer: {
             /** @description Null when there is no such number; reason says why. */
             per_variation: number[];
@@ -7574,6 +10894,102 @@ export interface components {
             now?: number;
             /** Format: double */
             then?: number;
+        };
+        ScorecardCard: {
+            data_access_time: components["schemas"]["ScorecardMeasure"];
+            experiment_velocity: components["schemas"]["ScorecardMeasure"];
+            from: string;
+            /**
+             * Format: int64
+             * @description Numbers about people are shown for this many or more.
+             */
+            least_group: number;
+            onboarding_speed: components["schemas"]["ScorecardMeasure"];
+            /** @description The quarter is over; until then everything may still change. */
+            over: boolean;
+            process_efficiency: components["schemas"]["ScorecardMeasure"];
+            quarter: string;
+            /**
+             * Format: int64
+             * @description Members with a role above viewer.
+             */
+            team: number;
+            /** @description The last day. */
+            to: string;
+            tool_adoption: components["schemas"]["ScorecardMeasure"];
+        };
+        ScorecardExcluded: {
+            /** Format: int64 */
+            count: number;
+            reason: string;
+        };
+        ScorecardMeasure: {
+            /** @enum {string} */
+            better: "higher" | "lower";
+            /**
+             * Format: double
+             * @description How much of what there is to know is known, 0 to 1.
+             */
+            coverage?: number;
+            enough: boolean;
+            excluded: components["schemas"]["ScorecardExcluded"][];
+            /** @description How it was measured. */
+            how: string;
+            label: string;
+            /** Format: int64 */
+            n: number;
+            /** @description What n counts, such as weekly checks. */
+            n_of: string;
+            parts: components["schemas"]["ScorecardPart"][];
+            /** @description Why there is no value, and what makes it appear. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description The latest set for this quarter or one before; null when none was set.
+             */
+            target: number | null;
+            trend: components["schemas"]["ScorecardTrend"];
+            /**
+             * @description share is from 0 to 1.
+             * @enum {string}
+             */
+            unit: "share" | "seconds" | "experiments" | "days";
+            /**
+             * Format: double
+             * @description null while there is too little to say; reason says what is missing.
+             */
+            value: number | null;
+        };
+        ScorecardPart: {
+            /** @description What it belongs to, such as categories or tools_30. */
+            group: string;
+            key: string;
+            label: string;
+            /** Format: int64 */
+            n: number;
+            /** @description Why there is no value. */
+            reason?: string;
+            unit: string;
+            /** Format: double */
+            value?: number;
+        };
+        ScorecardPoint: {
+            /** Format: int64 */
+            n: number;
+            quarter: string;
+            /** Format: double */
+            target?: number;
+            /** Format: double */
+            value?: number;
+        };
+        ScorecardTrend: {
+            /**
+             * Format: double
+             * @description The quarter before; absent when it was not known then.
+             */
+            previous?: number;
+            /** @description The quarter asked for and the four before it, the oldest first. */
+            series: components["schemas"]["ScorecardPoint"][];
         };
         Scored: {
             /**
@@ -7736,6 +11152,11 @@ export interface components {
             /** @description Key of the one variation; or give split. */
             variation?: string;
         };
+        ServiceWindow: {
+            service: string;
+            /** Format: int64 */
+            window_hours: number;
+        };
         Session: {
             demo: boolean;
             member: components["schemas"]["SessionMember"];
@@ -7849,6 +11270,13 @@ export interface components {
              */
             tuning_n: number;
         };
+        SigningSecret: {
+            /** Format: date-time */
+            created_at: string;
+            /** @description Its last four characters, to tell it from others. */
+            ends: string;
+            id: string;
+        };
         Similar: {
             id: string;
             /**
@@ -7858,6 +11286,25 @@ export interface components {
             score: number;
             /** @description How it begins. */
             text: string;
+        };
+        SimilarWork: {
+            /** Format: date-time */
+            archived_at?: string;
+            id: string;
+            /** @description Id of the member it belongs to. */
+            owner?: string;
+            /**
+             * Format: double
+             * @description How alike the words are, 0 to 1.
+             */
+            score: number;
+            state?: string;
+            title: string;
+            /** @description Kind of record, such as idea. */
+            type: string;
+            /** Format: date-time */
+            updated_at: string;
+            warning?: string;
         };
         Simulate: {
             /** @description An object: targetingKey and attributes, as OFREP sends it. */
@@ -8107,6 +11554,28 @@ export interface components {
             /** @description The first that holds decides. */
             rules: components["schemas"]["Rule"][];
         };
+        Targets: {
+            /** @description The quarter that saved hours are counted against; the first that is known when absent. */
+            baseline?: string;
+            /** @description By measure, then by the quarter from which on they hold: {"tool_adoption":{"2026-Q3":0.8}}. In the measure's unit. */
+            targets: {
+                [key: string]: {
+                    [key: string]: number;
+                };
+            };
+            /** Format: int64 */
+            version: number;
+        };
+        TargetsUpdate: {
+            /** @description Empty for the first quarter that is known. */
+            baseline?: string;
+            /** @description null takes a target away. */
+            targets?: {
+                [key: string]: {
+                    [key: string]: number | null;
+                };
+            };
+        };
         TellRequesters: {
             /** @description Send nothing: mark them as told by other means. */
             by_hand?: boolean;
@@ -8228,6 +11697,15 @@ export interface components {
             summary?: string;
             title?: string;
         };
+        TestResult: {
+            /** Format: double */
+            high: number | null;
+            /** Format: double */
+            low: number | null;
+            /** Format: double */
+            p_value: number;
+            significant: boolean;
+        };
         Texts: {
             texts: string[];
         };
@@ -8314,11 +11792,13 @@ export interface components {
             h: number;
             /** @description Unique in its dashboard; made when absent. */
             id?: string;
-            /** @description Id of the insight it draws; or give text. */
+            /** @description Id of the insight it draws; or give metric or text. */
             insight?: string;
-            /** @description Markdown; or give insight. */
+            /** @description Id of the metric it draws over time; or give insight or text. */
+            metric?: string;
+            /** @description Markdown; or give insight or metric. */
             text?: string;
-            /** @description Instead of the insight's name. */
+            /** @description Instead of the name of what it draws. */
             title?: string;
             /**
              * Format: int64
@@ -8338,14 +11818,16 @@ export interface components {
         };
         TileAnswer: {
             answer?: components["schemas"]["QueryAnswer"];
-            /** @description The insight is archived. */
+            /** @description The insight or metric is archived. */
             archived: boolean;
             display?: {
                 [key: string]: unknown;
             };
             /** @description Id; absent when the insight is gone. */
             insight?: string;
-            /** @description The insight's. */
+            /** @description Id of the metric, in place of an insight. */
+            metric?: string;
+            /** @description Of the insight or metric. */
             name?: string;
             problem?: components["schemas"]["ErrorModel"];
             query?: components["schemas"]["Query"];
@@ -8359,9 +11841,11 @@ export interface components {
              * @description Rows; 6 when absent.
              */
             h?: number;
-            /** @description Id of the insight it draws; or give text. */
+            /** @description Id of the insight it draws; or give metric or text. */
             insight?: string;
-            /** @description Markdown; or give insight. */
+            /** @description Id of the metric it draws over time; or give insight or text. */
+            metric?: string;
+            /** @description Markdown; or give insight or metric. */
             text?: string;
             title?: string;
             /**
@@ -8369,6 +11853,85 @@ export interface components {
              * @description Columns of 12; 6 when absent.
              */
             w?: number;
+        };
+        TimeCategory: {
+            hint: string;
+            key: string;
+            /**
+             * @description Product work is what operations is there to make room for; other counts as neither.
+             * @enum {string}
+             */
+            kind: "product" | "operations" | "other";
+            label: string;
+        };
+        TimeCheck: {
+            /**
+             * Format: double
+             * @description Worked that week; that of the settings when absent.
+             */
+            hours?: number;
+            /** @description Per cent by category; together 100. */
+            parts: {
+                [key: string]: number;
+            };
+            /** @description Ids of the tools used that week; absent when not said. */
+            tools?: string[];
+            /** @description The day the week begins, or current or previous; current when absent. */
+            week?: string;
+        };
+        TimeCheckForm: {
+            categories: components["schemas"]["TimeCategory"][];
+            /** @description The member does product work here and has not answered for this week. */
+            due: boolean;
+            /** @description Its last day. */
+            ends: string;
+            /** Format: double */
+            hours: number;
+            /** Format: int64 */
+            least_group: number;
+            /** @description What was said; before that, what was said of the latest other week, as a start. */
+            parts: {
+                [key: string]: number;
+            };
+            /** @description The quarter it is counted in: the one it begins in. */
+            quarter: string;
+            saved: boolean;
+            /** @description Tools in force that are meant for the member. */
+            tools: components["schemas"]["TimeCheckTool"][];
+            /** @description The day it begins. */
+            week: string;
+        };
+        TimeCheckTool: {
+            id: string;
+            name: string;
+            used: boolean;
+        };
+        TimeWeek: {
+            enough: boolean;
+            /**
+             * Format: int64
+             * @description How many answered.
+             */
+            n: number;
+            /** @description Share of all hours by category; empty while enough is false. */
+            parts: {
+                [key: string]: number;
+            };
+            /**
+             * Format: double
+             * @description Product work ÷ (product work + operations), by hours; absent while enough is false.
+             */
+            product_share?: number;
+            reason?: string;
+            /** @description The day it begins. */
+            week: string;
+        };
+        TimeWeeks: {
+            categories: components["schemas"]["TimeCategory"][];
+            /** Format: int64 */
+            least_group: number;
+            quarter: string;
+            weeks: components["schemas"]["TimeWeek"][];
         };
         ToldCounts: {
             /**
@@ -8398,6 +11961,150 @@ export interface components {
              * @description Want no mail.
              */
             unsubscribed: number;
+        };
+        ToolAdoption: {
+            /** @description 30 days after its rollout. */
+            at_30_days: components["schemas"]["Adopted"];
+            /** @description 60 days after its rollout. */
+            at_60_days: components["schemas"]["Adopted"];
+            /**
+             * Format: int64
+             * @description How many members it is meant for.
+             */
+            meant_for: number;
+            now: components["schemas"]["Adopted"];
+        };
+        ToolCost: {
+            /** Format: double */
+            cost_per_month: number;
+            currency: string;
+            /** Format: int64 */
+            tools: number;
+        };
+        ToolCreate: {
+            category?: string;
+            /** Format: double */
+            cost_per_month?: number;
+            currency?: string;
+            meant_for?: string[];
+            name: string;
+            owner?: string;
+            purpose?: string;
+            replaces?: string[];
+            review_on?: string;
+            rolled_out_on?: string;
+            /** Format: int64 */
+            seats?: number;
+            /**
+             * @description trial when absent.
+             * @enum {string}
+             */
+            state?: "trial" | "core" | "retiring" | "retired";
+            url?: string;
+        };
+        ToolStack: {
+            /** Format: int64 */
+            core: number;
+            /** @description Of the tools that are not retired, by currency; the largest first. */
+            costs: components["schemas"]["ToolCost"][];
+            /**
+             * Format: int64
+             * @description Tools whose review is overdue.
+             */
+            overdue: number;
+            /**
+             * Format: int64
+             * @description Categories with two or more tools in force.
+             */
+            overlaps: number;
+            /** Format: int64 */
+            retiring: number;
+            /** Format: int64 */
+            trial: number;
+            /** Format: int64 */
+            unowned: number;
+            warnings: components["schemas"]["OperationsWarning"][];
+        };
+        ToolUpdate: {
+            category?: string;
+            /** Format: double */
+            cost_per_month?: number;
+            currency?: string;
+            meant_for?: string[];
+            name?: string;
+            owner?: string;
+            purpose?: string;
+            replaces?: string[];
+            review_on?: string;
+            rolled_out_on?: string;
+            /** Format: int64 */
+            seats?: number;
+            /** @enum {string} */
+            state?: "trial" | "core" | "retiring" | "retired";
+            url?: string;
+        };
+        ToolView: {
+            adoption: components["schemas"]["ToolAdoption"];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            /** @description Two tools in force of one category overlap. */
+            category: string;
+            /** @description Its state is core. */
+            core: boolean;
+            /**
+             * Format: double
+             * @description The month's cost by those who used it in the last four weeks; absent while that is not known.
+             */
+            cost_per_active_member?: number;
+            /**
+             * Format: double
+             * @description In currency, for all seats.
+             */
+            cost_per_month: number;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description ISO 4217, such as EUR; absent when it costs nothing. */
+            currency?: string;
+            id: string;
+            /** @description Ids of the members who are to use it; empty for everybody. */
+            meant_for: string[];
+            name: string;
+            /** @description Other tools in force of the same category. */
+            overlaps: components["schemas"]["Listed"][];
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What it is for, in a sentence or two. */
+            purpose: string;
+            /** @description Ids of the tools it takes the place of. */
+            replaces: string[];
+            /** @description The day it is to be looked at again. */
+            review_on?: string;
+            /** @description The day people were to begin; adoption is counted from it. */
+            rolled_out_on?: string;
+            /**
+             * Format: int64
+             * @description How many may use it; 0 when that is not limited.
+             */
+            seats: number;
+            /** @enum {string} */
+            state: "trial" | "core" | "retiring" | "retired";
+            takes_the_place_of: components["schemas"]["Listed"][];
+            /** Format: date-time */
+            updated_at: string;
+            url?: string;
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            warnings: components["schemas"]["OperationsWarning"][];
         };
         TopChoice: {
             area: string;
@@ -8477,6 +12184,15 @@ export interface components {
         Training: {
             /** @description Kept, in place of those sent before; none means those and the notes that people filed. */
             examples?: components["schemas"]["Example"][];
+        };
+        TrendPoint: {
+            /** @description Day on which the bucket begins, in the project's time zone. */
+            bucket: string;
+            /**
+             * Format: double
+             * @description Null where there is nothing to measure.
+             */
+            value: number | null;
         };
         TrendsAnswer: {
             /** @description Where each bucket begins. */
@@ -8574,11 +12290,85 @@ export interface components {
             undone_at?: string;
             verb: string;
         };
+        Unlisted: {
+            /** Format: int64 */
+            count: number;
+            kind: string;
+        };
+        UnsaidTrend: {
+            /** @description Id of the insight. */
+            insight: string;
+            /** @enum {string} */
+            interval: "day" | "week";
+            /** @description Name of the insight. */
+            name: string;
+            why: string;
+        };
         Variation: {
             key: string;
             name?: string;
             /** @description Of the flag's type. */
             value: unknown;
+        };
+        VariationResult: {
+            /** @description Right at any number of looks. */
+            always_valid?: components["schemas"]["TestResult"];
+            /** @description By the method in force and adjusted: true for better, false for worse; absent where it is not known. */
+            better?: boolean;
+            /**
+             * Format: double
+             * @description That the treatment is better, with a flat prior.
+             */
+            chance_to_win?: number;
+            /**
+             * Format: double
+             * @description In the metric's unit.
+             */
+            difference?: number;
+            /** @description The fixed test: right once, at the planned end. */
+            fixed?: components["schemas"]["TestResult"];
+            /** @description Of the lift, by the method in force. */
+            interval?: (number | null)[];
+            key: string;
+            /**
+             * Format: double
+             * @description Relative to the control: 0.05 is 5 % more.
+             */
+            lift?: number;
+            /** Format: double */
+            mean: number | null;
+            /**
+             * @description The method in force: confidence_sequence before the planned end, welch from then on.
+             * @enum {string}
+             */
+            method?: "welch" | "confidence_sequence";
+            /**
+             * Format: int64
+             * @description Units whose window is over.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description By Holm over all goals and treatments. Guardrails are not adjusted, on purpose: to miss harm is worse than a false alarm.
+             */
+            p_adjusted?: number;
+            /**
+             * Format: double
+             * @description By the method in force.
+             */
+            p_value?: number;
+            /** @description Why something is missing. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description By how much CUPED made the variance smaller: 0.3 is 30 %.
+             */
+            variance_reduction?: number;
+            /**
+             * Format: int64
+             * @description Units whose window is not over: their number is not known yet.
+             */
+            waiting?: number;
         };
         VariationTotal: {
             /**
@@ -8633,6 +12423,42 @@ export interface components {
              * @description Of y². Not for a proportion.
              */
             sum_squares?: number;
+        };
+        Waiting: {
+            /**
+             * Format: int64
+             * @description How many wait on the page; absent for a record.
+             */
+            count?: number;
+            /**
+             * Format: date-time
+             * @description When it should have been done, for what had a day.
+             */
+            due?: string;
+            /** @description What sort of thing waits, in one word, such as mention; the page knows where it is dealt with. */
+            kind: string;
+            /** @description The record to open; absent where several wait on one page. */
+            record?: components["schemas"]["Ref"];
+            /** @description Why it waits, in a line. */
+            says: string;
+            /**
+             * Format: date-time
+             * @description Since when it waits, for what had none.
+             */
+            since?: string;
+            /** @description The record's, or how many there are. */
+            title: string;
+        };
+        Watch: {
+            /**
+             * @description Which way is better; up when absent.
+             * @enum {string}
+             */
+            better?: "up" | "down";
+            /** @description Id of an insight. */
+            insight: string;
+            /** @description Which number of it; its usual one when absent. */
+            number?: string;
         };
         Weight: {
             variation: string;
@@ -9039,7 +12865,10 @@ export interface operations {
     };
     "post-me-mentions-seen": {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description Only those on this record, by its id; all when absent. */
+                record?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10239,6 +14068,234 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-data-requests": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "open" | "answered" | "withdrawn";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-data-requests": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-data-requests-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DataRequestUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-data-requests-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DataRequest"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-decisions": {
         parameters: {
             query?: {
@@ -10460,6 +14517,512 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["DecisionView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-delivery-changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangesTold"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesTaken"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-devex": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description All together when absent. */
+                service?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DevEx"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-dora": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description All together when absent. */
+                service?: string;
+                /** @description production when absent. */
+                environment?: string;
+                /** @description Of the series; week when absent. */
+                interval?: "day" | "week" | "month" | "quarter";
+                /** @description How what DORA leaves open is decided; prodops when absent, and no other is built. */
+                profile?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DoraMeasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-dora-rows": {
+        parameters: {
+            query: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+                /** @description All together when absent. */
+                service?: string;
+                /** @description production when absent. */
+                environment?: string;
+                /** @description Of the series; week when absent. */
+                interval?: "day" | "week" | "month" | "quarter";
+                /** @description How what DORA leaves open is decided; prodops when absent, and no other is built. */
+                profile?: string;
+                measure: "deployment_frequency" | "lead_time" | "change_fail_rate" | "recovery_time" | "rework_rate";
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryRows"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-gate": {
+        parameters: {
+            query: {
+                service: string;
+                version: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-delivery-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeployedService"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-delivery-services": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ServiceWindow"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ServiceWindow"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-deployments": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                service?: string;
+                environment?: string;
+                status?: "running" | "succeeded" | "failed";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListDeployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-deployments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-deployments-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeploymentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-deployments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-deployments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeploymentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-deployments-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Deployment"];
                 };
             };
             /** @description Error */
@@ -11229,6 +15792,546 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ListEvent"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "draft" | "running" | "stopped" | "decided";
+                verdict?: "shipped" | "rolled_back" | "inconclusive" | "invalid";
+                /** @description Id of a metric: those that watch it, the ones that moved it most first. */
+                metric?: string;
+                tag?: string;
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListExperimentItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments-similar": {
+        parameters: {
+            query?: {
+                /** @description What the hypothesis says so far. */
+                text?: string;
+                /** @description Id of the experiment that is written. */
+                except?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListSimilarWork"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-experiments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-experiments-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-amend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentAmendment"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-cite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Citation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-decide": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Conclusion"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-experiments-id-readout": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readout"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-start": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentStart"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-stop": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ExperimentStop"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-experiments-id-uncite": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Citation"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExperimentView"];
                 };
             };
             /** @description Error */
@@ -12659,6 +17762,464 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-home-loop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Loop"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-home-moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-home-needs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Needs"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListListedConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-hooks": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewConnectionSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-hooks-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-hooks-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookConnection"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks-id-deliveries": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                state?: "received" | "processed" | "ignored" | "failed";
+                event?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLoggedDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-hooks-id-deliveries-delivery": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OpenedDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-hooks-id-deliveries-delivery-replay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                delivery: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedDelivery"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-hooks-id-secrets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSecret"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewConnectionSecret"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-hooks-id-secrets-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-ideas": {
         parameters: {
             query?: {
@@ -13405,6 +18966,276 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Import"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-incidents": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                service?: string;
+                /** @description Only those that last. */
+                open?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListIncident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-incidents": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Incident"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-incidents-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-incidents-id-post-mortem": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostMortem"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ref"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-incidents-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
                 };
             };
             /** @description Error */
@@ -14322,6 +20153,234 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-learnings": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                tag?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListLearningItem"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-learnings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearningCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-learnings-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-learnings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-learnings-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LearningUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-learnings-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LearningView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "post-projects-project-links": {
         parameters: {
             query?: never;
@@ -14511,6 +20570,378 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-members-id-first-day": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberFirstDay"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Member"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMetric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-metrics": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-metrics-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-metrics-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MetricPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id-measure": {
+        parameters: {
+            query?: {
+                /** @description First day, in the project's time zone; with to. */
+                from?: string;
+                /** @description Last day, included. */
+                to?: string;
+                /** @description Such as 24h, 30d or 12w, ending now; instead of from and to. */
+                last?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricMeasurement"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-metrics-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Metric"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id-trail": {
+        parameters: {
+            query?: {
+                weeks?: number;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMetricWas"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-metrics-id-uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListMetricUse"];
                 };
             };
             /** @description Error */
@@ -14925,6 +21356,111 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ObjectiveView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-operations-settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-operations-settings": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OperationsSettingsUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSettings"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-operations-summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsSummary"];
                 };
             };
             /** @description Error */
@@ -15792,6 +22328,635 @@ export interface operations {
             };
         };
     };
+    "get-projects-project-releases": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "planned" | "rolling_out" | "released" | "rolled_back";
+                service?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRelease"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-releases": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-releases-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-releases-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReleaseUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases-id-comparison": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Comparison"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-releases-id-gate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Gate"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-releases-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReleaseView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-reports-quarter": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+                /** @description A page without scripts, or Markdown. */
+                format?: "html" | "md";
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-rituals": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                /** @description Id of a member. */
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListRitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-rituals": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RitualCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-rituals-load": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualLoad"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-rituals-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-rituals-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-rituals-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RitualUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-rituals-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-rituals-id-vote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RitualVote"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RitualView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
     "get-projects-project-roadmap": {
         parameters: {
             query?: {
@@ -16134,6 +23299,255 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BetCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScorecardCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-report": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QuarterReport"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-scorecard-targets": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TargetsUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Targets"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-time-check": {
+        parameters: {
+            query?: {
+                /** @description current, previous, or the day one of them begins; current when absent. */
+                week?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeCheckForm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-scorecard-time-check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TimeCheck"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeCheckForm"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-scorecard-time-checks": {
+        parameters: {
+            query?: {
+                /** @description Such as 2026-Q3; the quarter it is when absent. */
+                quarter?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeWeeks"];
                 };
             };
             /** @description Error */
@@ -18056,6 +25470,269 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Step"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-tools": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "trial" | "core" | "retiring" | "retired";
+                category?: string;
+                /** @description Id of a member. */
+                owner?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-tools": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A value of the caller's own. A repeated call with the same value gets the first one's answer and creates nothing. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolCreate"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-tools-stack": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolStack"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-tools-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-tools-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-tools-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ToolUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-tools-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToolView"];
                 };
             };
             /** @description Error */
