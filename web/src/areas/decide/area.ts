@@ -74,7 +74,6 @@ export const decide: Area = {
       label: "Outcomes",
       path: "outcomes",
       icon: Telescope,
-      letter: "y",
       keywords: "shipped adoption result return roi verdict review requesters",
     },
     {
