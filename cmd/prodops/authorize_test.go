@@ -233,7 +233,7 @@ func (w *world) nameOf(project string) string {
 // found reports whether a 404 may be about the record, which nobody made: the
 // caller got past the project.
 func (w *world) found(r api.Route, c caller, project string) bool {
-	recordNamed := strings.Contains(r.Path, "{id}") || strings.Contains(r.Path, "{survey}") || strings.Contains(r.Path, "/invitations/")
+	recordNamed := strings.Contains(r.Path, "{id}") || strings.Contains(r.Path, "{survey}") || strings.Contains(r.Path, "{token}") || strings.Contains(r.Path, "/invitations/")
 	return recordNamed && (project == w.own || !strings.Contains(r.Path, "{project}")) && (c.role != "" || c.isKey || c.nowhere)
 }
 

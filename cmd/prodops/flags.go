@@ -26,6 +26,20 @@ type listenFlags struct {
 	Proxies []netip.Prefix `name:"trusted-proxies" help:"Networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8."`
 }
 
+// mailFlags say how the server sends mail.
+type mailFlags struct {
+	Mail string `help:"Mail server, such as smtp://user:password@smtp.example.com:587 (STARTTLS) or smtps://…:465; no mail is sent when absent." placeholder:"URL"`
+	From string `name:"mail-from" help:"Whom letters are from, such as \"Acme <hello@example.com>\"." placeholder:"ADDRESS"`
+}
+
+// Validate is called by kong.
+func (f mailFlags) Validate() error {
+	if _, err := f.server(); err != nil {
+		return fmt.Errorf("--mail: %w", err)
+	}
+	return nil
+}
+
 // bootstrapFlags provision a workspace at its first start, and are ignored
 // afterwards.
 type bootstrapFlags struct {

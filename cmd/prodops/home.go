@@ -17,6 +17,7 @@ import (
 	"prodops/internal/ingest"
 	"prodops/internal/link"
 	"prodops/internal/okr"
+	"prodops/internal/outcome"
 	"prodops/internal/period"
 	"prodops/internal/roadmap"
 	"prodops/internal/todo"
@@ -29,6 +30,7 @@ func (s *stores) waiting() *todo.Todo {
 		todo.Named{Kind: "incident", Needs: auth.DeliveryWrite, Source: delivery.Open{DB: s.records}},
 		todo.Named{Kind: "experiment", Needs: auth.ExperimentWrite, Source: experiment.Due{DB: s.records}},
 		todo.Named{Kind: "mention", Needs: auth.CommentRead, Source: comment.Unseen{Registry: s.registry}},
+		todo.Named{Kind: "outcome", Needs: auth.OutcomeWrite, Source: outcome.Due{DB: s.records}},
 		todo.Named{Kind: "decision", Needs: auth.DecisionWrite, Source: decision.Revisits{DB: s.records}},
 		todo.Named{Kind: "bet", Needs: auth.RoadmapWrite, Source: roadmap.Overdue{DB: s.records}},
 		todo.Named{Kind: "key_result", Needs: auth.ObjectiveWrite, Source: okr.Silent{DB: s.records}},

@@ -157,6 +157,9 @@ func TestFlagsSayWhatIsNotThere(t *testing.T) {
 	if !strings.Contains(said, "not in this build yet") || strings.Contains(said, "secret") {
 		t.Errorf("clickhouse:// said %q", said)
 	}
+	if _, said := command(t, 2, "serve", "--mail", "smtp://ann:hunter2@mail.example?tls=off", "--mail-from", "a@b.example"); !strings.Contains(said, "--mail: a password") || strings.Contains(said, "hunter2") {
+		t.Errorf("a password without TLS: %q", said)
+	}
 	config := filepath.Join(t.TempDir(), "config.json")
 	if err := os.WriteFile(config, []byte(`{"memory":"tiny"}`), 0o600); err != nil {
 		t.Fatal(err)

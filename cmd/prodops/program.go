@@ -33,6 +33,7 @@ import (
 type Main struct {
 	Stores    storeFlags
 	Listen    listenFlags
+	Mail      mailFlags
 	Bootstrap bootstrapFlags
 	Quiet     bool             // do not greet: the server runs for the time of one command
 	Demo      bool             // sign loopback visitors in as the owner
@@ -67,7 +68,7 @@ func (m *Main) ParseFlags(args []string) error {
 	if _, err := parser.Parse(append([]string{"serve"}, args...)); err != nil {
 		return err
 	}
-	m.Stores, m.Listen, m.Bootstrap = c.Serve.storeFlags, c.Serve.listenFlags, c.Serve.bootstrapFlags
+	m.Stores, m.Listen, m.Mail, m.Bootstrap = c.Serve.storeFlags, c.Serve.listenFlags, c.Serve.mailFlags, c.Serve.bootstrapFlags
 	return nil
 }
 
@@ -98,10 +99,19 @@ func (m *Main) Run(ctx context.Context) error {
 	m.work.Go(func() { m.stores.engine.Maintain(work) })
 	m.work.Go(func() { m.stores.auth.Run(work) })
 	m.work.Go(func() { m.stores.snapshots.Run(work) })
+	if m.stores.mail, err = m.Mail.server(); err != nil {
+		return err
+	}
+	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", m.Listen.Listen)
+	if err != nil {
+		return fmt.Errorf("listen on %s: %w", m.Listen.Listen, err)
+	}
+	m.address = reachable(listener.Addr())
+	m.stores.baseURL = m.baseURL
 	m.work.Go(func() { m.stores.recorder.Run(work) })
 	services := m.stores.services()
 	m.work.Go(func() { m.stores.jobs.Run(work) }) // services have said who does what
-	return m.listen(ctx, services)
+	return m.listen(listener, services)
 }
 
 func (m *Main) logLevel() slog.Level {
@@ -111,13 +121,8 @@ func (m *Main) logLevel() slog.Level {
 	return m.Stores.Level
 }
 
-// listen opens the address, says where it is, and serves.
-func (m *Main) listen(ctx context.Context, services api.Services) error {
-	listener, err := (&net.ListenConfig{}).Listen(ctx, "tcp", m.Listen.Listen)
-	if err != nil {
-		return fmt.Errorf("listen on %s: %w", m.Listen.Listen, err)
-	}
-	m.address = reachable(listener.Addr())
+// listen says where the server is, and serves.
+func (m *Main) listen(listener net.Listener, services api.Services) (err error) {
 	token := newLocalToken()
 	routes := api.New(services, api.Options{
 		BaseURL: m.baseURL(), Secure: m.secure(), LocalToken: token, DemoMember: m.demoMember(),

@@ -3,15 +3,18 @@ package main
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 
 	"prodops/internal/auth"
 	"prodops/internal/delivery"
 	"prodops/internal/delivery/dora"
 	"prodops/internal/experiment"
+	"prodops/internal/outcome"
 	"prodops/internal/period"
 	"prodops/internal/record"
 	"prodops/internal/scorecard"
+	"prodops/internal/sqldb"
 )
 
 // delivered writes a report's section of delivery.
@@ -101,6 +104,60 @@ func (t trials) Summarize(ctx context.Context, actor auth.Actor, project string,
 		section.Missing = "No experiment was decided in this quarter."
 	}
 	return section, err
+}
+
+// cameOf writes a report's section of outcomes.
+type cameOf struct{ outcomes *outcome.Outcomes }
+
+// Summarize implements scorecard.Summarizer.
+func (c cameOf) Summarize(ctx context.Context, actor auth.Actor, project string, from, to time.Time) (scorecard.ReportSection, error) {
+	if actor.Can(auth.OutcomeRead, project) != nil {
+		return scorecard.ReportSection{Missing: "You may not see outcomes."}, nil
+	}
+	section := scorecard.ReportSection{How: "Outcomes that were reviewed in the quarter, with the numbers of their review. The return is the net benefit ÷ the cost; its arithmetic stands on the page of each."}
+	found, err := c.outcomes.Reported(ctx, actor, project, sqldb.MicrosOf(from), sqldb.MicrosOf(to))
+	for i := range found {
+		section.Lines = append(section.Lines, reported(&found[i]))
+	}
+	if len(section.Lines) == 0 {
+		section.Missing = "No outcome was reviewed in this quarter."
+	}
+	return section, err
+}
+
+// reported is one outcome as a line of a report: the number against the promise,
+// who took it up, and the return.
+func reported(o *outcome.ReportedOutcome) scorecard.ReportLine {
+	r := &o.Result
+	line := scorecard.ReportLine{Label: o.Title, Value: string(o.Verdict), Record: record.Ref{Type: outcome.Type, ID: o.ID}}
+	var parts []string
+	say := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
+	if r.After != nil {
+		unit := strings.TrimSpace(r.Unit)
+		if unit != "%" {
+			unit = " " + unit
+		}
+		text := fmt.Sprintf("%s: %.1f%s", r.Metric, *r.After, strings.TrimRight(unit, " "))
+		if r.Before != nil {
+			text += fmt.Sprintf(", %.1f before", *r.Before)
+		}
+		if r.Expected != nil {
+			text += fmt.Sprintf(", %.1f promised", *r.Expected)
+		}
+		parts = append(parts, text)
+	}
+	if r.Adoption != nil {
+		say("%.1f%% of the active people used it", 100**r.Adoption)
+	}
+	if r.Net != nil {
+		text := fmt.Sprintf("net %.0f %s", *r.Net, r.Currency)
+		if r.Return != nil {
+			text += fmt.Sprintf(", a return of %.0f%%", *r.Return)
+		}
+		parts = append(parts, text)
+	}
+	line.Detail = strings.Join(parts, "; ")
+	return line
 }
 
 // taught writes a report's section of learnings.

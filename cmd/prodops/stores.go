@@ -29,6 +29,7 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/mail"
 	"prodops/internal/metric"
 	"prodops/internal/okr"
 	"prodops/internal/playbook"
@@ -65,6 +66,10 @@ type stores struct {
 	flags     *flag.Flags
 	snapshots *flag.Snapshots
 	recorder  *scorecard.Recorder
+
+	mail      *mail.Server // nil when no mail is sent
+	addresses *mail.Addresses
+	baseURL   func() string
 }
 
 // reserveBytes are set aside on disk, so that a full one has room to seal and
@@ -99,6 +104,7 @@ func (s *stores) open(ctx context.Context, f storeFlags, logger *slog.Logger) (e
 	s.projects = project.New(s.records, s.journal, s.auth, s.now)
 	s.registry = record.NewRegistry(s.records, s.journal, s.now)
 	s.jobs = jobs.New(s.records, time.Now, logger)
+	s.addresses = mail.NewAddresses(s.records, s.now)
 	s.recorder = scorecard.NewRecorder(s.records, s.now, logger)
 	if s.templates, err = playbook.NewTemplates(s.registry); err != nil {
 		return err
@@ -167,7 +173,8 @@ func (s *stores) services() api.Services {
 	objectives := okr.New(s.registry, links, s.journal, okr.Measurers{Insights: numbers{measuring}, Metrics: metricNumbers{metrics}})
 	s.jobs.Every("key results", time.Hour, objectives.MeasureAll)
 	notes := s.feedback(links)
-	bets := roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)})
+	outcomes := s.outcomes(links, insights, measuring, shared, runner)
+	bets := roadmap.New(s.registry, links, s.journal, evidence{feedback.NewEvidence(s.records)}, outcomes)
 	decisions := decision.New(s.registry, links, scores{ideas})
 	works := s.operations()
 	experiments := experiment.New(s.registry, links, metrics, flagged{s.flags, flag.Changes{Journal: s.journal}}, s.engine)
@@ -184,7 +191,7 @@ func (s *stores) services() api.Services {
 		Recorder:   s.recorder,
 		Scorecard: scorecard.New(s.registry, s.journal, works, s.recorder, scorecard.Sources{
 			Bets: betsShipped{bets}, Experiments: tried{experiments}, Objectives: pursued{objectives}, Decisions: decided{decisions},
-			Delivery: delivered{shipping}, Trials: trials{experiments}, Learnings: taught{experiments},
+			Outcomes: cameOf{outcomes}, Delivery: delivered{shipping}, Trials: trials{experiments}, Learnings: taught{experiments},
 		}),
 		Experiments: experiments,
 		Delivery:    shipping,
@@ -210,6 +217,8 @@ func (s *stores) services() api.Services {
 		Feedback:    notes,
 		Measurer:    measuring,
 		Roadmap:     bets,
+		Outcomes:    outcomes,
+		Addresses:   s.addresses,
 		Objectives:  objectives,
 		Surveys:     s.surveys(notes),
 		Flags:       s.flags,

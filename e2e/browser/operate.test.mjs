@@ -13,7 +13,7 @@ const empty = [
   ["tools", "tools", "Register the four to six"],
   ["rituals", "rituals", "Write down the meetings"],
   ["data-requests", "data-requests", "Nobody had to ask"],
-  ["report", "reports/quarter", "No outcomes are kept here yet"],
+  ["report", "reports/quarter", "No outcome was reviewed in this quarter"],
 ];
 
 /** The same pages with a team at work, and everything that opens on them. */

@@ -62,6 +62,7 @@ import {
 } from "./metrics.mjs";
 import { openJudging } from "./homing.mjs";
 import { meetPlanConflict, newDraft, openDecide, readCitations, readPlan } from "./trying.mjs";
+import { outcomeStops } from "./outcomes.mjs";
 import { startWorld } from "./world.mjs";
 
 /**
@@ -138,6 +139,7 @@ const stops = [
   ["bet", ({ decided }) => `roadmap/${decided.bet}`, "Exports that finish"],
   ["bet-conflict", newBet, "It is said twice", meetBetConflict],
   ["new-bet", "roadmap?new=1", "Make the bet"],
+  ...outcomeStops,
   ["bet-of-idea", newIdea, "This idea is not on the roadmap.", createBet],
   ["made-bet", newIdea, "This idea is not on the roadmap.", makeBet],
   ["doc-of-bet", newBet, "No document describes this bet.", createDocument],

@@ -3,6 +3,7 @@ import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
 import { defineMetrics } from "./metrics.mjs";
 import { leaveThings, sendHistory } from "./homing.mjs";
+import { seeOutcomes } from "./outcomes.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 import { tryThings } from "./trying.mjs";
@@ -36,6 +37,7 @@ async function fill(server, browser) {
     environment: "production",
   });
   await sendHistory(server.url, key.secret);
+  const outcomes = await seeOutcomes(api, server.url, project, key.secret);
   await sendStory(server.url, key.secret);
   await importFile(api, project);
   const insights = await saveInsights(api, project);
@@ -61,6 +63,7 @@ async function fill(server, browser) {
     heard,
     ideas,
     insights,
+    outcomes,
     project,
     storage,
     survey,

@@ -29,9 +29,11 @@ import (
 	"prodops/internal/jobs"
 	"prodops/internal/journal"
 	"prodops/internal/link"
+	"prodops/internal/mail"
 	"prodops/internal/metric"
 	"prodops/internal/okr"
 	"prodops/internal/operations"
+	"prodops/internal/outcome"
 	"prodops/internal/playbook"
 	"prodops/internal/project"
 	"prodops/internal/record"
@@ -83,6 +85,8 @@ type Services struct {
 	Recorder    *scorecard.Recorder
 	Delivery    *delivery.Delivery
 	Home        *home.Home
+	Outcomes    *outcome.Outcomes
+	Addresses   *mail.Addresses
 
 	Idempotency *sqldb.Idempotency
 }

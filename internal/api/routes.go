@@ -176,6 +176,18 @@ func (a *API) routes() []route { //nolint:funlen // one line for each route, all
 		del(auth.DecisionWrite, inProject+"/decisions/{id}", a.archiveDecision, "Archive a decision"),
 		post(auth.DecisionWrite, inProject+"/decisions/{id}/restore", a.restoreDecision, "Bring a decision back").ok(),
 
+		// Decide: what came of bets. An outcome opens by itself when its bet ships.
+		get(auth.OutcomeRead, inProject+"/outcomes", a.listOutcomes, "Outcomes, what shipped last first"),
+		get(auth.OutcomeRead, inProject+"/outcomes/{id}", a.getOutcome, "One outcome, by its id or that of its bet"),
+		patch(auth.OutcomeWrite, inProject+"/outcomes/{id}", a.patchOutcome, "Change an outcome: when it shipped, who used it, what it cost and brings").body(medium),
+		get(auth.OutcomeRead, inProject+"/outcomes/{id}/measures", a.outcomeMeasures, "What came of it, counted now or as it was at the review"),
+		post(auth.OutcomeWrite, inProject+"/outcomes/{id}/review", a.reviewOutcome, "Say what the team makes of it, and keep the numbers as they are").ok().body(medium),
+		post(auth.OutcomeWrite, inProject+"/outcomes/{id}/reopen", a.reopenOutcome, "Take a review back").ok(),
+		get(auth.OutcomeRead, inProject+"/outcomes/{id}/requesters", a.outcomeRequesters, "Who asked for it, and whether they were told"),
+		get(auth.OutcomeRead, inProject+"/outcomes/{id}/requesters.csv", a.outcomeRequestersCSV, "Who asked for it, as CSV"),
+		post(auth.OutcomeWrite, inProject+"/outcomes/{id}/tell", a.tellRequesters, "Tell those who asked, each once").ok().body(large),
+		del(auth.OutcomeWrite, inProject+"/outcomes/{id}", a.archiveOutcome, "Archive an outcome"),
+		post(auth.OutcomeWrite, inProject+"/outcomes/{id}/restore", a.restoreOutcome, "Bring an outcome back").ok(),
 		// Try: metrics, which experiments, key results and dashboards read alike.
 		get(auth.MetricRead, inProject+"/metrics", a.listMetrics, "Metrics, the latest changed first"),
 		post(auth.MetricWrite, inProject+"/metrics", a.createMetric, "Make a metric").body(medium),

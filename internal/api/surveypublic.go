@@ -31,6 +31,8 @@ func (a *API) publicRoutes() []publicRoute {
 		{method: http.MethodPost, path: "/s/{survey}", open: true, handle: a.answerSurvey},
 		{method: http.MethodPost, path: "/s/{survey}/show", open: true, handle: a.showSurvey},
 		{method: http.MethodGet, path: "/s/{survey}/widget.js", open: true, handle: a.surveyWidget},
+		{method: http.MethodGet, path: "/u/{token}", handle: a.leavePage},
+		{method: http.MethodPost, path: "/u/{token}", handle: a.leave},
 	}
 }
 

@@ -83,6 +83,8 @@ const (
 	MetricWrite     Action = "metric.write"
 	DeliveryRead    Action = "delivery.read"
 	DeliveryWrite   Action = "delivery.write"
+	OutcomeRead     Action = "outcome.read"
+	OutcomeWrite    Action = "outcome.write"
 	HookManage      Action = "hook.manage"
 	OperationsRead  Action = "operations.read"
 	OperationsWrite Action = "operations.write"
@@ -195,6 +197,8 @@ var rules = [...]Rule{
 	{MetricWrite, InProject, Editor, WriteScope, "change metrics"},
 	{DeliveryRead, InProject, Viewer, ReadScope, "see deployments, incidents and releases"},
 	{DeliveryWrite, InProject, Editor, WriteScope, "change deployments, incidents and releases"},
+	{OutcomeRead, InProject, Viewer, ReadScope, "see what came of bets"},
+	{OutcomeWrite, InProject, Editor, WriteScope, "say what came of bets, and tell those who asked"},
 	{HookManage, InProject, Admin, AdminScope, "manage the connections of webhooks"},
 	{OperationsRead, InProject, Viewer, ReadScope, "see how the product organisation works"},
 	{OperationsWrite, InProject, Editor, WriteScope, "change how the product organisation works"},

@@ -27,12 +27,12 @@ func TestWhoMayDoWhat(t *testing.T) {
 	recordReads := []auth.Action{
 		auth.SearchRun, auth.LinkRead, auth.CommentRead, auth.JobRead, auth.DashboardRead, auth.FeedbackRead, auth.CompanyRead, auth.SurveyRead,
 		auth.IdeaRead, auth.RoadmapRead, auth.ObjectiveRead, auth.DecisionRead, auth.FlagRead, auth.DocRead, auth.TemplateRead,
-		auth.ExperimentRead, auth.MetricRead, auth.DeliveryRead, auth.OperationsRead,
+		auth.ExperimentRead, auth.MetricRead, auth.DeliveryRead, auth.OperationsRead, auth.OutcomeRead,
 	}
 	recordWrites := []auth.Action{
 		auth.LinkWrite, auth.CommentWrite, auth.JobCancel, auth.DashboardWrite, auth.FeedbackWrite, auth.CompanyWrite, auth.SurveyWrite,
 		auth.IdeaWrite, auth.RoadmapWrite, auth.ObjectiveWrite, auth.DecisionWrite, auth.FlagWrite, auth.DocWrite, auth.TemplateWrite,
-		auth.ExperimentWrite, auth.MetricWrite, auth.DeliveryWrite, auth.OperationsWrite,
+		auth.ExperimentWrite, auth.MetricWrite, auth.DeliveryWrite, auth.OperationsWrite, auth.OutcomeWrite,
 	}
 	viewer := slices.Concat(recordReads, []auth.Action{
 		auth.ProjectRead, auth.MemberRead, auth.QueryRun, auth.PersonRead, auth.EventRead,

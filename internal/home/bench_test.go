@@ -47,7 +47,7 @@ func BenchmarkLoop(b *testing.B) {
 
 func tenThousand(w *recordtest.World) {
 	const n = 10_000
-	states := map[string]string{"theme": "accepted", "idea": "planned", "bet": "shipped", "experiment": "decided", "release": "released", "outcome": "decided", "feedback": "new"}
+	states := map[string]string{"theme": "accepted", "idea": "planned", "bet": "shipped", "experiment": "decided", "release": "released", "outcome": "reviewed", "feedback": "new"}
 	made := map[string][]string{}
 	for _, kind := range kinds {
 		var notes []*recordtest.Note

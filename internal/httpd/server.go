@@ -23,7 +23,7 @@ import (
 type Options struct {
 	API     http.Handler   // /api/, /openapi.json, /docs
 	Capture http.Handler   // /v1/, /in/: no cookies
-	Public  http.Handler   // /s/: pages for people who are no members; no cookies
+	Public  http.Handler   // /s/ and /u/: pages for people who are no members; no cookies
 	Asking  http.Handler   // /ofrep/, /api/v1/flags/: programs that ask for flags; no cookies
 	Pages   fs.FS          // the built page
 	Ready   func() error   // nil when every store works; the error is shown
@@ -103,6 +103,7 @@ func (s *Server) handler() http.Handler {
 	root.Handle("/v1/", s.opts.Capture)
 	root.Handle("/in/", s.opts.Capture)
 	root.Handle("/s/", s.opts.Public)
+	root.Handle("/u/", s.opts.Public)
 	root.Handle("/ofrep/", s.opts.Asking)
 	root.Handle("/api/v1/flags/", s.opts.Asking)
 	root.Handle("/", http.NewCrossOriginProtection().Handler(people))

@@ -42,7 +42,7 @@ var breaking = [...]struct {
 	{"experiment", After, "learning", []string{"stopped", "decided"}},
 	{"release", Before, "bet", []string{"released"}},
 	{"incident", Beside, "doc", []string{"resolved"}},
-	{"outcome", After, "learning", []string{"decided"}},
+	{"outcome", After, "learning", []string{"reviewed"}},
 	{"objective", Before, "bet", []string{"active"}},
 }
 

@@ -58,7 +58,7 @@ func each(t *testing.T, test func(t *testing.T, w *world)) {
 		w.journal = journal.New(db, clock)
 		r := record.NewRegistry(db, w.journal, clock)
 		w.links = link.New(r, w.journal)
-		w.Roadmap = roadmap.New(r, w.links, w.journal, notes{})
+		w.Roadmap = roadmap.New(r, w.links, w.journal, notes{}, nil)
 		if _, err := db.Exec(t.Context(), "CREATE TABLE notes (id TEXT PRIMARY KEY, project_id TEXT, name TEXT, created_by TEXT, version BIGINT, created_at BIGINT, updated_at BIGINT, archived_at BIGINT)"); err != nil {
 			t.Fatal(err)
 		}

@@ -19,14 +19,23 @@ type Roadmap struct {
 	links    *link.Links
 	journal  *journal.Journal
 	evidence Evidence
+	outcomes Outcomes
+}
+
+// Outcomes is told of every bet that comes into the state shipped or leaves it,
+// in the transaction in which it does. It opens what came of the bet, or puts
+// it away.
+type Outcomes interface {
+	Follow(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, bet Bet) error
 }
 
 // BetType is what bets are called in links, search and the journal.
 const BetType = "bet"
 
-// New returns the service. evidence says what stands behind ideas.
-func New(r *record.Registry, l *link.Links, j *journal.Journal, evidence Evidence) *Roadmap {
-	return &Roadmap{registry: r, links: l, journal: j, evidence: evidence, bets: record.New[Bet](r, record.Kind{
+// New returns the service. evidence says what stands behind ideas; outcomes may
+// be nil.
+func New(r *record.Registry, l *link.Links, j *journal.Journal, evidence Evidence, outcomes Outcomes) *Roadmap {
+	return &Roadmap{registry: r, links: l, journal: j, evidence: evidence, outcomes: outcomes, bets: record.New[Bet](r, record.Kind{
 		Type: BetType, Table: "bets", Noun: "bet", Read: auth.RoadmapRead, Write: auth.RoadmapWrite,
 	})}
 }
@@ -56,12 +65,23 @@ func (s *Roadmap) Create(ctx context.Context, actor auth.Actor, project string, 
 		if err := s.bets.Insert(ctx, tx, actor, &made); err != nil {
 			return err
 		}
-		return s.joinAll(ctx, tx, actor, made, in)
+		if err := s.joinAll(ctx, tx, actor, made, in); err != nil {
+			return err
+		}
+		return s.follow(ctx, tx, actor, Proposed, made)
 	})
 	if err != nil {
 		return BetCard{}, err
 	}
 	return s.card(ctx, actor, made)
+}
+
+// follow tells outcomes of a bet that shipped, or whose shipping is taken back.
+func (s *Roadmap) follow(ctx context.Context, tx *sqldb.Tx, actor auth.Actor, before State, bet Bet) error {
+	if s.outcomes == nil || (before == Shipped) == (bet.State == Shipped) {
+		return nil
+	}
+	return s.outcomes.Follow(ctx, tx, actor, bet)
 }
 
 // joinAll links a new bet with what the caller named.
@@ -108,8 +128,9 @@ func (s *Roadmap) Update(ctx context.Context, actor auth.Actor, project, id stri
 	if err != nil {
 		return BetCard{}, err
 	}
+	var before State
 	bet, err := s.bets.Change(ctx, actor, project, id, version, in.verb(was.State), func(b *Bet) error {
-		before := b.State
+		before = b.State
 		in.apply(b)
 		if err := b.check(); err != nil {
 			return err
@@ -122,7 +143,10 @@ func (s *Roadmap) Update(ctx context.Context, actor auth.Actor, project, id stri
 				return err
 			}
 		}
-		return s.relink(ctx, tx, actor, was.Prediction.source(), after)
+		if err := s.relink(ctx, tx, actor, was.Prediction.source(), after); err != nil {
+			return err
+		}
+		return s.follow(ctx, tx, actor, before, after)
 	})
 	if err != nil {
 		return BetCard{}, err

@@ -64,7 +64,7 @@ func (s *Scorecard) Report(ctx context.Context, actor auth.Actor, p project.Proj
 		from       Summarizer
 		missing    string
 	}{
-		{"outcomes", "Outcomes and return", s.sources.Outcomes, "No outcomes are kept here yet, so nothing is said of the return."},
+		{"outcomes", "Outcomes and return", s.sources.Outcomes, "No outcomes are kept here."},
 		{"delivery", "Delivery", s.sources.Delivery, "No deployments are recorded here yet."},
 		{"experiments", "Experiments", s.sources.Trials, "No experiments are kept here yet."},
 		{"objectives", "Objectives", s.sources.Objectives, "No objectives are kept here."},

@@ -2981,6 +2981,161 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/projects/{project}/outcomes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Outcomes, what shipped last first */
+        get: operations["get-projects-project-outcomes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One outcome, by its id or that of its bet */
+        get: operations["get-projects-project-outcomes-id"];
+        put?: never;
+        post?: never;
+        /** Archive an outcome */
+        delete: operations["delete-projects-project-outcomes-id"];
+        options?: never;
+        head?: never;
+        /** Change an outcome: when it shipped, who used it, what it cost and brings */
+        patch: operations["patch-projects-project-outcomes-id"];
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/measures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What came of it, counted now or as it was at the review */
+        get: operations["get-projects-project-outcomes-id-measures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/reopen": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a review back */
+        post: operations["post-projects-project-outcomes-id-reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/requesters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for it, and whether they were told */
+        get: operations["get-projects-project-outcomes-id-requesters"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/requesters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asked for it, as CSV */
+        get: operations["get-projects-project-outcomes-id-requesters.csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Bring an outcome back */
+        post: operations["post-projects-project-outcomes-id-restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/review": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Say what the team makes of it, and keep the numbers as they are */
+        post: operations["post-projects-project-outcomes-id-review"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/projects/{project}/outcomes/{id}/tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Tell those who asked, each once */
+        post: operations["post-projects-project-outcomes-id-tell"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/projects/{project}/persons": {
         parameters: {
             query?: never;
@@ -4395,6 +4550,11 @@ export interface components {
              * @description Said in a weekly check that they used it, or sent a usage event; 0 while enough is false.
              */
             used: number;
+        };
+        AdoptionEvent: {
+            event?: string;
+            /** @description Conditions as in a question. */
+            where?: unknown;
         };
         Alternative: {
             option: string;
@@ -5976,6 +6136,13 @@ export interface components {
              * @description Exposure events looked at.
              */
             exposures: number;
+            /** @description How what the flag serves changed while it ran, the newest first. */
+            flag_changes?: components["schemas"]["Annotation"][];
+            /**
+             * Format: int64
+             * @description Units first exposed after the planned end. Once the fixed test counts they are in no metric: it was planned for one look, and each later one would be another.
+             */
+            late?: number;
             /** @description What is wrong, and what it may come from; empty when nothing is. */
             says: string[];
             /**
@@ -5998,8 +6165,13 @@ export interface components {
             ends_at?: string;
             id: string;
             key: string;
+            /** @description What it did to the metric that was asked for, when it was decided. */
+            moved?: components["schemas"]["MovedMetric"];
             name: string;
-            /** Format: double */
+            /**
+             * Format: double
+             * @description The relative effect on the first goal when it was decided.
+             */
             observed?: number;
             owner?: string;
             /** Format: double */
@@ -6027,7 +6199,7 @@ export interface components {
             audience?: string;
             /**
              * Format: double
-             * @description Of the first goal, for the size of the sample.
+             * @description The mean of the first goal without the change, for the size of the sample.
              */
             baseline?: number;
             /** @description What we saw or learnt that makes us think so. */
@@ -6040,6 +6212,11 @@ export interface components {
              */
             days?: number;
             decision_rule?: string;
+            /**
+             * Format: double
+             * @description The standard deviation of the first goal from one unit to the next, for the size of the sample of a count or a sum; a share needs none.
+             */
+            deviation?: number;
             /** @description production when absent. */
             environment?: string;
             /** @description How we will know. */
@@ -6060,13 +6237,13 @@ export interface components {
             predicted?: number;
             /**
              * Format: int64
-             * @description How many units of all variations together the plan needs; worked out from baseline and minimum effect when absent.
+             * @description How many units of all variations together the plan needs; worked out from baseline, deviation and minimum effect when absent.
              */
             sample?: number;
             stopping_rule?: string;
             /**
              * Format: double
-             * @description Units at which the always-valid interval is narrowest; the sample when absent, 5,000 without one.
+             * @description Units at which the always-valid interval is narrowest; the sample given when absent, 5,000 without one.
              */
             tuning_n?: number;
             /**
@@ -6158,7 +6335,7 @@ export interface components {
             owner?: string;
             /** @description Frozen once it has started. */
             plan: components["schemas"]["ExperimentPlan"];
-            /** @description SHA-256 of plan and frozen metrics, as they were at the start. */
+            /** @description SHA-256 of the JSON of plan and metrics as they were at the start, in the spelling of RFC 8785: of {"metrics": frozen, "plan": plan}. */
             plan_hash?: string;
             /**
              * Format: int64
@@ -7648,6 +7825,11 @@ export interface components {
             /** @description Pass as cursor to get the next page; absent on the last one. */
             next_cursor?: string;
         };
+        ListOutcomeCard: {
+            items: components["schemas"]["OutcomeCard"][];
+            /** @description Pass as cursor to get the next page; absent on the last one. */
+            next_cursor?: string;
+        };
         ListPerson: {
             items: components["schemas"]["Person"][];
             /** @description Pass as cursor to get the next page; absent on the last one. */
@@ -8284,6 +8466,17 @@ export interface components {
             /** @enum {string} */
             horizon: "now" | "next" | "later";
         };
+        MovedMetric: {
+            /** @description Absent where it may be chance. */
+            better?: boolean;
+            interval: (number | null)[];
+            /**
+             * Format: double
+             * @description Relative to the control: 0.05 is 5 % more.
+             */
+            lift: number;
+            variation: string;
+        };
         MovedNumber: {
             /** @description Where it left its range: the day on which the day or week begins. */
             bucket: string;
@@ -8806,6 +8999,441 @@ export interface components {
             code: string;
             text: string;
         };
+        OutcomeAdoption: {
+            /** @description In the first 30 and 60 days. */
+            at: components["schemas"]["OutcomeReach"][];
+            event?: string;
+            /** @description Why nothing is measured. */
+            reason?: string;
+            /** @description Since shipping. */
+            since: components["schemas"]["OutcomeReach"];
+            /** @description Nobody chose the event: it is the one that the bet's insight counts. */
+            suggested?: boolean;
+            weeks: components["schemas"]["OutcomeWeek"][];
+        };
+        OutcomeBenefit: {
+            /**
+             * @description none when absent.
+             * @enum {string}
+             */
+            kind?: "none" | "per_unit" | "fixed";
+            /**
+             * Format: double
+             * @description Of a fixed benefit: how much a month.
+             */
+            monthly?: number;
+            /**
+             * Format: double
+             * @description How long it is expected to last.
+             */
+            months?: number;
+            /** @description Where these come from. */
+            note?: string;
+            /**
+             * @description What time the number counts in; as its insight does when absent.
+             * @enum {string}
+             */
+            per?: "day" | "week" | "month" | "window";
+            /** @description What is counted, such as sign-ups. */
+            unit?: string;
+            /**
+             * Format: double
+             * @description What one more of the number is worth.
+             */
+            value_per_unit?: number;
+        };
+        OutcomeCard: {
+            /** @description Which event says that somebody used it. */
+            adoption: components["schemas"]["AdoptionEvent"];
+            /**
+             * Format: date-time
+             * @description Absent while it is in force.
+             */
+            archived_at?: string;
+            benefit: components["schemas"]["OutcomeBenefit"];
+            /** @description Id of the bet. */
+            bet: string;
+            bet_state: string;
+            bet_title: string;
+            /** @description In Markdown. */
+            conclusion: string;
+            cost: components["schemas"]["OutcomeCost"];
+            /** Format: date-time */
+            created_at: string;
+            /** @description Name of whoever made it, as it was then. */
+            created_by: string;
+            /** @description Its day of review has come. */
+            due: boolean;
+            id: string;
+            /** @description Id of a member. */
+            owner?: string;
+            /** @description Id of the project. */
+            project: string;
+            /** @description What the bet promised when the team committed; its prediction when it never did. */
+            promise: components["schemas"]["Prediction"];
+            /** @description The numbers of the review; empty before it. */
+            result: components["schemas"]["OutcomeResult"];
+            /** @description Day to look at it. */
+            review_on: string;
+            /** Format: date-time */
+            reviewed_at?: string;
+            /** @description Name of whoever reviewed it. */
+            reviewed_by?: string;
+            /**
+             * Format: date-time
+             * @description When customers had it.
+             */
+            shipped_at: string;
+            /** @description Somebody said when; otherwise it is when the bet was set to shipped. */
+            shipped_said: boolean;
+            /** @enum {string} */
+            state: "measuring" | "reviewed";
+            title: string;
+            /** Format: date-time */
+            updated_at: string;
+            /** @enum {string} */
+            verdict?: "reached" | "partly" | "missed" | "unclear";
+            /**
+             * Format: int64
+             * @description Grows with every change; the ETag.
+             */
+            version: number;
+            /**
+             * Format: int64
+             * @description How many days before and after shipping are compared.
+             */
+            window_days: number;
+        };
+        OutcomeCost: {
+            /** @description Three letters, such as EUR; of the benefit too. */
+            currency?: string;
+            /**
+             * Format: double
+             * @description What one person-day costs.
+             */
+            day_rate?: number;
+            /**
+             * Format: double
+             * @description What was bought.
+             */
+            other?: number;
+            /** Format: double */
+            people_days?: number;
+        };
+        OutcomeFigure: {
+            definition?: string;
+            /** @description 95 % interval. */
+            interval?: number[];
+            /**
+             * Format: int64
+             * @description How many events, people or notes it rests on.
+             */
+            n: number;
+            reason?: string;
+            /** Format: double */
+            value: number | null;
+        };
+        OutcomeHeard: {
+            after: components["schemas"]["OutcomeSaid"];
+            before: components["schemas"]["OutcomeSaid"];
+            definition: string;
+            /** @description Why nothing is counted. */
+            reason?: string;
+        };
+        OutcomeLine: {
+            /** Format: double */
+            amount: number | null;
+            /** @enum {string} */
+            basis: "given" | "measured" | "assumed" | "computed";
+            label: string;
+            /** @description Such as: 12 people-days × 600 € = 7,200 €. */
+            text: string;
+            /** @description Of the amount; empty for money. */
+            unit?: string;
+        };
+        OutcomeMeasures: {
+            adoption: components["schemas"]["OutcomeAdoption"];
+            /** Format: date-time */
+            computed_at: string;
+            /** @description That tested the bet or its ideas: they say what it caused. */
+            experiments: components["schemas"]["Listed"][];
+            /** @description As it was at the review. */
+            frozen?: boolean;
+            heard: components["schemas"]["OutcomeHeard"];
+            metric: components["schemas"]["OutcomeMetric"];
+            money: components["schemas"]["OutcomeMoney"];
+            retention: components["schemas"]["OutcomeRetention"];
+            suggests?: components["schemas"]["OutcomeSuggested"];
+            windows: components["schemas"]["OutcomeWindows"];
+        };
+        OutcomeMetric: {
+            after: components["schemas"]["OutcomeFigure"];
+            before: components["schemas"]["OutcomeFigure"];
+            /**
+             * Format: double
+             * @description After minus before; null while one of them is missing.
+             */
+            change: number | null;
+            /** @description Id of the insight that measures it. */
+            insight?: string;
+            /** @description What a bucket is. */
+            interval?: string;
+            label?: string;
+            /** @description The number, in the words of the prediction. */
+            metric?: string;
+            /** @description Of the insight. */
+            name?: string;
+            number?: string;
+            /** @description As the team committed. */
+            promise?: components["schemas"]["OutcomeTarget"];
+            /** @description Why there is no number at all. */
+            reason?: string;
+            /** @description The number in each bucket that is over. */
+            series: components["schemas"]["OutcomePoint"][];
+            /** @description The prediction as it is today, where that is another. */
+            today?: components["schemas"]["OutcomeTarget"];
+            unit?: string;
+            warnings: string[];
+        };
+        OutcomeMoney: {
+            /**
+             * Format: double
+             * @description Over the months it is expected to last.
+             */
+            benefit: number | null;
+            /** Format: double */
+            cost: number | null;
+            currency: string;
+            /** @description The arithmetic, in order. */
+            lines: components["schemas"]["OutcomeLine"][];
+            /** @description Inputs without which no return can be worked out. */
+            missing: string[];
+            /**
+             * Format: double
+             * @description Benefit a month.
+             */
+            monthly: number | null;
+            /**
+             * Format: double
+             * @description Benefit less cost.
+             */
+            net: number | null;
+            /**
+             * Format: double
+             * @description Cost ÷ benefit a month; null when it never pays back.
+             */
+            payback_months: number | null;
+            /** @description Why there is no return. */
+            reason?: string;
+            /**
+             * Format: double
+             * @description Net ÷ cost, in per cent.
+             */
+            return: number | null;
+        };
+        OutcomeNote: {
+            company?: string;
+            id: string;
+            person?: string;
+            /** Format: date-time */
+            received_at: string;
+            /** @description Its beginning. */
+            text: string;
+        };
+        OutcomePoint: {
+            bucket: string;
+            /** Format: double */
+            value: number | null;
+        };
+        OutcomeReach: {
+            /**
+             * Format: int64
+             * @description People who did anything.
+             */
+            active: number;
+            /**
+             * Format: int64
+             * @description Since shipping; absent for up to now.
+             */
+            days?: number;
+            definition?: string;
+            /** @description 95 % interval. */
+            interval?: number[];
+            /**
+             * Format: int64
+             * @description How many events, people or notes it rests on.
+             */
+            n: number;
+            reason?: string;
+            /**
+             * Format: int64
+             * @description People who did the event.
+             */
+            used: number;
+            /** Format: double */
+            value: number | null;
+        };
+        OutcomeRequesters: {
+            /** @description Whom letters are from. */
+            from?: string;
+            /** @description Who asked first, first. */
+            items: components["schemas"]["Requester"][];
+            /** @description The server sends mail; otherwise the list is handed over as CSV. */
+            mail: boolean;
+        };
+        OutcomeResult: {
+            /**
+             * Format: double
+             * @description Share of the active people who used it.
+             */
+            adoption?: number;
+            /** Format: double */
+            after?: number;
+            /** Format: double */
+            before?: number;
+            currency?: string;
+            /**
+             * Format: double
+             * @description What was promised.
+             */
+            expected?: number;
+            metric?: string;
+            /** Format: double */
+            net?: number;
+            /**
+             * Format: double
+             * @description Return on what it cost, in per cent.
+             */
+            return?: number;
+            unit?: string;
+            /**
+             * Format: double
+             * @description Share of the way from before to expected; 1 is all of it.
+             */
+            way?: number;
+        };
+        OutcomeRetention: {
+            adopters: components["schemas"]["OutcomeStay"][];
+            everyone: components["schemas"]["OutcomeStay"][];
+            reason?: string;
+            /** @description How to read it. */
+            says: string;
+        };
+        OutcomeReview: {
+            /** @description In Markdown; what is written already stays when absent. */
+            conclusion?: string;
+            /** @enum {string} */
+            verdict: "reached" | "partly" | "missed" | "unclear";
+        };
+        OutcomeSaid: {
+            /**
+             * Format: int64
+             * @description Each once.
+             */
+            companies: number;
+            newest: components["schemas"]["OutcomeNote"][];
+            /** Format: int64 */
+            notes: number;
+            /**
+             * Format: int64
+             * @description Each once.
+             */
+            people: number;
+            /** @description The window is not over: counted up to this day. */
+            until?: string;
+        };
+        OutcomeStay: {
+            /**
+             * Format: int64
+             * @description People whose week is over.
+             */
+            n: number;
+            /**
+             * Format: double
+             * @description Null while no such week is over.
+             */
+            share: number | null;
+            /**
+             * Format: int64
+             * @description Weeks after the one they began in.
+             */
+            week: number;
+        };
+        OutcomeSuggested: {
+            /** @enum {string} */
+            verdict: "reached" | "partly" | "missed" | "unclear";
+            why: string;
+        };
+        OutcomeTarget: {
+            /**
+             * Format: double
+             * @description Where it begins: as predicted, or as measured before shipping.
+             */
+            baseline: number | null;
+            by?: string;
+            /** @description The number on the day it was promised for, over a window that ends with it. */
+            by_day: components["schemas"]["OutcomeFigure"];
+            /**
+             * Format: int64
+             * @description How sure the team was, in per cent.
+             */
+            confidence?: number;
+            /** Format: double */
+            expected: number | null;
+            /** @description Whether it was reached by then. */
+            in_time: boolean | null;
+            /** @description The baseline was measured before shipping: the prediction has none. */
+            measured?: boolean;
+            reached: boolean | null;
+            /** @description Share of the way from baseline to expected that it went; 1 is all of it, below 0 is the other way. */
+            way: components["schemas"]["OutcomeFigure"];
+        };
+        OutcomeUpdate: {
+            /** @description The whole of it; {} for the suggested one. */
+            adoption?: components["schemas"]["AdoptionEvent"];
+            /** @description The whole of it. */
+            benefit?: components["schemas"]["OutcomeBenefit"];
+            conclusion?: string;
+            /** @description The whole of it. */
+            cost?: components["schemas"]["OutcomeCost"];
+            owner?: string;
+            review_on?: string;
+            /**
+             * Format: date-time
+             * @description May be in the past, never to come.
+             */
+            shipped_at?: string;
+            title?: string;
+            /** Format: int64 */
+            window_days?: number;
+        };
+        OutcomeWeek: {
+            /** Format: int64 */
+            active: number;
+            /** @description Not over, or cut by the day of shipping. */
+            incomplete?: boolean;
+            /**
+             * Format: double
+             * @description Null where nobody was active.
+             */
+            share: number | null;
+            /** Format: int64 */
+            used: number;
+            /** @description Where it begins. */
+            week: string;
+        };
+        OutcomeWindows: {
+            after_from: string;
+            after_to: string;
+            before_from: string;
+            before_to: string;
+            /** Format: int64 */
+            days: number;
+            /** @description The days after shipping are behind us. */
+            over: boolean;
+            shipped_on: string;
+            today: string;
+        };
         PasswordChange: {
             current: string;
             new: string;
@@ -9290,9 +9918,11 @@ export interface components {
             /** Format: date-time */
             as_of: string;
             by_day: components["schemas"]["ExposedOn"][];
+            /** @description It was stopped before its planned end, so that the fixed test never counts. */
+            cut_short: boolean;
             /** @description Where the fixed test and the always-valid one conclude differently: what each says and why. */
             disagreement: string[];
-            /** @description Whether the planned end has come: from then on the fixed test counts, before it only the always-valid one. */
+            /** @description Whether that moment has come: from then on the fixed test counts, before it only the always-valid one. */
             ended: boolean;
             /** @description How it was computed. */
             explain: string[];
@@ -9311,6 +9941,11 @@ export interface components {
             planned_end: string;
             /** Format: int64 */
             planned_sample?: number;
+            /**
+             * Format: date-time
+             * @description When the windows of whoever was exposed by the planned end are over: the moment of the one look that was planned.
+             */
+            reads_at: string;
             recommendation: components["schemas"]["ExperimentRecommendation"];
             /**
              * Format: date-time
@@ -9576,6 +10211,36 @@ export interface components {
             /** @description Why there is nothing, in a sentence. */
             missing?: string;
             title: string;
+        };
+        RequestedNote: {
+            /** Format: date-time */
+            at: string;
+            id: string;
+            /** @description Its beginning. */
+            text: string;
+            /** @enum {string} */
+            type: "feedback" | "survey_response";
+        };
+        Requester: {
+            /** @description Nothing was sent for sure, so they may be told again. */
+            again?: boolean;
+            /** @description In what they asked, the first first; empty when that is no longer linked. */
+            asked: components["schemas"]["RequestedNote"][];
+            /** @description Name of the company. */
+            company?: string;
+            email?: string;
+            /** @description Names them in a call to tell. */
+            key: string;
+            name?: string;
+            /** @description Id of the person. */
+            person?: string;
+            /** @description Why it failed. */
+            reason?: string;
+            /** @enum {string} */
+            told?: "queued" | "sending" | "sent" | "failed" | "by_hand" | "unsubscribed" | "no_address";
+            /** Format: date-time */
+            told_at?: string;
+            told_by?: string;
         };
         Response: {
             /**
@@ -10911,6 +11576,16 @@ export interface components {
                 };
             };
         };
+        TellRequesters: {
+            /** @description Send nothing: mark them as told by other means. */
+            by_hand?: boolean;
+            /** @description Plain text. {name} becomes the name of whoever gets it, or “there”. */
+            message: string;
+            /** @description Keys of requesters; everybody who was not told yet when absent. */
+            only?: string[];
+            /** @description “… is here” when absent. */
+            subject?: string;
+        };
         Template: {
             /**
              * Format: date-time
@@ -11257,6 +11932,35 @@ export interface components {
             least_group: number;
             quarter: string;
             weeks: components["schemas"]["TimeWeek"][];
+        };
+        ToldCounts: {
+            /**
+             * Format: int64
+             * @description Were told before, and are left alone.
+             */
+            already: number;
+            /**
+             * Format: int64
+             * @description Are marked as told by hand.
+             */
+            by_hand: number;
+            /** @description That sends the letters. */
+            job?: string;
+            /**
+             * Format: int64
+             * @description Have no address; tell them by hand.
+             */
+            no_address: number;
+            /**
+             * Format: int64
+             * @description Get a letter.
+             */
+            queued: number;
+            /**
+             * Format: int64
+             * @description Want no mail.
+             */
+            unsubscribed: number;
         };
         ToolAdoption: {
             /** @description 30 days after its rollout. */
@@ -20757,6 +21461,414 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationsSummary"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes": {
+        parameters: {
+            query?: {
+                /** @description How many at most. */
+                limit?: number;
+                /** @description next_cursor of the page before. */
+                cursor?: string;
+                /** @description Words of the record's texts, each as the beginning of one. */
+                q?: string;
+                /** @description The archived ones instead. */
+                archived?: boolean;
+                state?: "measuring" | "reviewed";
+                verdict?: "reached" | "partly" | "missed" | "unclear";
+                /** @description Id of a member. */
+                owner?: string;
+                /** @description Only those whose day of review has come. */
+                due?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListOutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "delete-projects-project-outcomes-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "patch-projects-project-outcomes-id": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeUpdate"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id-measures": {
+        parameters: {
+            query?: {
+                /** @description As it was at the review; 409 before it. */
+                frozen?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeMeasures"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-reopen": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id-requesters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeRequesters"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "get-projects-project-outcomes-id-requesters.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-restore": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-review": {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description ETag of the record as you read it; 412 when it has changed since. */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutcomeReview"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutcomeCard"];
+                };
+            };
+            /** @description Error */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ErrorModel"];
+                };
+            };
+        };
+    };
+    "post-projects-project-outcomes-id-tell": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Slug or id. */
+                project: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TellRequesters"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ToldCounts"];
                 };
             };
             /** @description Error */

@@ -1,7 +1,7 @@
-import { Lightbulb, Map as MapIcon, Scale, Target } from "lucide-react";
+import { Lightbulb, Map as MapIcon, Scale, Target, Telescope } from "lucide-react";
 import type { Area } from "../../ui/area";
 
-/** What the team decides: ideas, the roadmap, objectives, decisions. */
+/** What the team decides: ideas, the roadmap and what came of it, objectives, decisions. */
 export const decide: Area = {
   name: "decide",
   heading: "Decide",
@@ -24,6 +24,16 @@ export const decide: Area = {
       load: () => import("./roadmap/RoadmapPage").then((m) => m.RoadmapPage),
     },
     { path: "roadmap/$bet", title: "Bet", load: () => import("./roadmap/BetPage").then((m) => m.BetPage) },
+    {
+      path: "outcomes",
+      title: "Outcomes",
+      load: () => import("./outcomes/OutcomesPage").then((m) => m.OutcomesPage),
+    },
+    {
+      path: "outcomes/$outcome",
+      title: "Outcome",
+      load: () => import("./outcomes/OutcomePage").then((m) => m.OutcomePage),
+    },
     {
       path: "objectives",
       title: "Objectives",
@@ -59,6 +69,12 @@ export const decide: Area = {
       icon: MapIcon,
       letter: "r",
       keywords: "bets now next later plan prediction",
+    },
+    {
+      label: "Outcomes",
+      path: "outcomes",
+      icon: Telescope,
+      keywords: "shipped adoption result return roi verdict review requesters",
     },
     {
       label: "Objectives",

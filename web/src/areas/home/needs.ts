@@ -18,6 +18,7 @@ const kinds: Record<string, WaitingKind> = {
     many: "experiments to decide",
     path: "experiments?state=running",
   },
+  outcome: { one: "outcome to review", many: "outcomes to review", path: "outcomes" },
   mention: { one: "mention", many: "mentions" },
   decision: { one: "decision to look at again", many: "decisions to look at again", path: "decisions" },
   bet: { one: "bet past its day", many: "bets past their day", path: "roadmap?view=list" },

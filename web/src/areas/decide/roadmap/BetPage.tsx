@@ -22,6 +22,7 @@ import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
 import { toast } from "../../../ui/toast";
 import decide from "../Decide.module.css";
+import { BetOutcome } from "../outcomes/BetOutcome";
 import { Prose } from "../Prose";
 import { BetEditForm } from "./BetEditForm";
 import { PredictionView } from "./PredictionView";
@@ -58,6 +59,7 @@ function OneBet({ record }: { record: Tagged<Bet> }) {
   const forget = async () => {
     await queries.invalidateQueries({ queryKey: ["roadmap", slug] });
     await queries.invalidateQueries({ queryKey: ["records", slug] });
+    await queries.invalidateQueries({ queryKey: ["outcomes", slug] });
   };
   const edit = useRecordEdit<Bet, BetEdit>({
     record,
@@ -108,6 +110,7 @@ function OneBet({ record }: { record: Tagged<Bet> }) {
             <Prose none="Nobody has written down why yet.">{bet.why}</Prose>
           </Section>
           <PredictionView bet={bet} />
+          {bet.state === "shipped" && <BetOutcome bet={bet} />}
           <Section title="What it stands on">
             <Around bet={bet} />
           </Section>
