@@ -77,12 +77,16 @@ func (o *office) acts() []act {
 		{s.PreviewBegin, "Trying a preview of the import", o.tryPreview},
 		{s.ImportFix, "Shipping the preview", o.shipPreview},
 		{s.ImportFix + 5*microsPerHour, "Shipping the preview", o.release},
+		{s.ImportFix + microsPerDay, "Saying what it cost", o.reckon},
+		{s.ImportFix + 2*microsPerDay, "Telling those who asked for it", o.tellRequesters},
 		{s.RehearsalBegin, "Trying a rehearsal of automations", o.tryRehearsal},
 		{s.OutageEnd + microsPerDay, "Telling of deployments and the outage", o.ship},
 		{s.Now - 20*microsPerDay, "Visiting the largest customers", o.visitLargest},
 		{s.Now - 12*microsPerDay, "Asking people", o.survey},
 		{s.Now - 2*microsPerDay, "Writing it down", o.write},
 		{s.Now - microsPerDay, "Reading on", o.readOn},
+		{s.Now - 22*microsPerHour, "Telling those who asked for it", o.tellRequesters}, // who was told already is told nothing
+		{s.Now - 21*microsPerHour, "Concluding what came of it", o.conclude},
 		{s.Now - microsPerHour, "Telling of the latest deployments", o.shipSoFar},
 		{s.Now - microsPerHour/2, "Leaving a few things for you", o.hand},
 	}

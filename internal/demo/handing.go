@@ -28,7 +28,7 @@ func (o *office) hand(ctx context.Context) error {
 
 func (o *office) handTo(ctx context.Context, id, name string) error {
 	_, err := o.make(ctx, "/records/bet/"+o.bets[importIdea]+"/comments", object{
-		"body": fmt.Sprintf("@[%s](member:%s) half of the failed imports are spreadsheets. Do we promise 92 %% all the same?", name, id),
+		"body": fmt.Sprintf("@[%s](member:%s) half of the failed imports are spreadsheets. Do we promise 92%% all the same?", name, id),
 	})
 	if err != nil {
 		return err

@@ -30,6 +30,7 @@ type office struct {
 	tools    []string          // ids
 	incident string            // the outage
 	rollout  string            // the release of the preview
+	cameOf   string            // the outcome of its bet
 	members  map[string]string // id by given name
 	insights map[string]string // id by name
 	areas    map[string]string // id by name

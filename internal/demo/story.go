@@ -91,7 +91,7 @@ func (s Story) duringRehearsal(at int64) bool { return at >= s.RehearsalBegin }
 // a day.
 func (s Story) automates(at int64, rehearses bool) float64 {
 	if s.duringRehearsal(at) && rehearses {
-		return 0.045
+		return 0.06
 	}
 	return 0.035
 }

@@ -196,7 +196,10 @@ func (o *office) release(ctx context.Context) error {
 // preview of the import taught.
 func (o *office) tryRehearsal(ctx context.Context) error {
 	bet := o.bets[automationIdea]
-	if err := o.client.Patch(ctx, o.project+"/roadmap/bets/"+bet, "", object{"state": "in_progress", "horizon": "now"}, nil); err != nil {
+	if err := o.client.Post(ctx, o.project+"/roadmap/bets/"+bet+"/move", object{"horizon": "now"}, nil); err != nil {
+		return err
+	}
+	if err := o.client.Patch(ctx, o.project+"/roadmap/bets/"+bet, "", object{"state": "in_progress"}, nil); err != nil {
 		return err
 	}
 	flag, err := o.switchable(ctx, "automation-rehearsal", "Rehearsal of an automation", variation("plain", "No rehearsal"), variation("rehearsed", "Rehearsal"))
@@ -212,12 +215,12 @@ func (o *office) tryRehearsal(ctx context.Context) error {
 		"plan": object{
 			"because": "People finish what they see beforehand. Most who may automate never begin, and say that they do not know what it would touch.",
 			"believe": "If the form lists what the automation would have done last week, more of those who may make one.",
-			"expect":  "The share that makes one within a week rises by a quarter.", "audience": "Everybody on a paid plan who has no automation", "flag": flag,
+			"expect":  "The share that makes one within a week rises by half or more.", "audience": "Everybody on a paid plan who has no automation", "flag": flag,
 			"variations": []object{{"key": "plain", "name": "No rehearsal"}, {"key": "rehearsed", "name": "Rehearsal"}},
 			"metrics": []object{
-				{"metric": o.metrics["automates"], "role": "goal", "minimum_effect": 0.25}, {"metric": o.metrics["errors-seen"], "role": "guardrail", "minimum_effect": 0.2},
+				{"metric": o.metrics["automates"], "role": "goal", "minimum_effect": 0.8}, {"metric": o.metrics["errors-seen"], "role": "guardrail", "minimum_effect": 0.2},
 			},
-			"baseline": 0.2, "days": 28, "predicted": 0.25, "stopping_rule": "Four weeks, or a guardrail.", "decision_rule": "Ship when the goal is better and the guardrail holds.",
+			"baseline": 0.2, "days": 28, "predicted": 0.6, "stopping_rule": "Four weeks, or a guardrail.", "decision_rule": "Ship when the goal is better and the guardrail holds.",
 		},
 	})
 	if err != nil {

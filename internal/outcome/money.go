@@ -217,7 +217,7 @@ func (w *reckoning) total() {
 	}
 	percent := net / *w.Cost * 100
 	w.Return = &percent
-	w.line(Computed, &percent, "%", "Return", "%s ÷ %s = %s %%", w.cash(net), w.cash(*w.Cost), number(percent))
+	w.line(Computed, &percent, "%", "Return", "%s ÷ %s = %s%%", w.cash(net), w.cash(*w.Cost), number(percent))
 	if *w.Monthly <= 0 {
 		w.Reason = "At this rate it never pays back."
 		return
@@ -284,7 +284,7 @@ func rose(change float64) string {
 	return "stayed"
 }
 
-func percent(share float64) string { return number(math.Round(share*100)) + "\u00a0%" }
+func percent(share float64) string { return number(math.Round(share*100)) + "%" }
 
 func months(n float64) string {
 	if n == 1 {

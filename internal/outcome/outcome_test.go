@@ -160,7 +160,7 @@ func TestTheMetricAgainstItsPrediction(t *testing.T) {
 			"assumed: it lasts 12 months",
 			"computed: 17.39 exports a month × 12 € × 12 months = 2,504.52 €",
 			"computed: 2,504.52 € − 7,200 € = −4,695.48 €",
-			"computed: −4,695.48 € ÷ 7,200 € = −65.22 %",
+			"computed: −4,695.48 € ÷ 7,200 € = −65.22%",
 			"computed: 7,200 € ÷ 208.71 € a month = 34.5 months",
 		}
 		if diff := cmp.Diff(wanted, lines); diff != "" {

@@ -59,7 +59,7 @@ export function numbersWith(number = ""): { value: string; label: string }[] {
   }));
 }
 
-/** `From 20 % to 40 %`. */
+/** `From 20% to 40%`. */
 export function wayWords(k: Pick<KeyResult, "kind" | "start" | "target" | "unit">): string {
   const target = withUnit(round(k.target), k.unit);
   if (k.kind === "keep") return `Keep it ${k.start >= k.target ? "at or above" : "at or below"} ${target}`;

@@ -3,11 +3,11 @@ import { exact } from "../../../ui/figures";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { Section } from "../../../ui/Section";
 import decide from "../Decide.module.css";
-import { dayWords, predictionWords, round, withUnit } from "../roadmap/words";
+import { dayWords, predictionWords, withUnit } from "../roadmap/words";
 import { Lines } from "./Lines";
 import classes from "./Outcomes.module.css";
 import type { Measures, Metric, Outcome, Target } from "./outcomeApi";
-import { dated, signed } from "./words";
+import { dated, measured, signed } from "./words";
 
 const dayOf = (at: number) =>
   new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });
@@ -43,8 +43,8 @@ export function MetricSection({ outcome, measures }: { outcome: Outcome; measure
 function Compared({ metric, measures }: { metric: Metric; measures: Measures }) {
   const { windows } = measures;
   const { timezone } = useProject();
-  const words = (n: number) => withUnit(round(n), metric.unit === "%" ? "%" : "");
-  const full = (n: number | null | undefined) => withUnit(n, metric.unit);
+  const words = (n: number) => withUnit(measured(n, metric.unit), metric.unit === "%" ? "%" : "");
+  const full = (n: number | null | undefined) => withUnit(measured(n, metric.unit), metric.unit);
   const points = metric.series.map((p) => ({ at: Date.parse(p.bucket), value: p.value }));
   const target = metric.promise;
   return (
@@ -78,8 +78,8 @@ function Compared({ metric, measures }: { metric: Metric; measures: Measures }) 
             <tr>
               <th scope="row">Change</th>
               <td data-number>
-                {signed(round(metric.change))}
-                {metric.unit && ` ${metric.unit}`}
+                {signed(measured(metric.change, metric.unit))}{" "}
+                {metric.unit === "%" ? "percentage points" : metric.unit}
               </td>
             </tr>
           )}
@@ -145,7 +145,7 @@ function TargetRows({
           {words(target.expected) || "not said how much"}
           {target.by && ` by ${dayWords(target.by)}`}
           {target.confidence !== undefined && (
-            <span className={decide.small}> {target.confidence} % sure</span>
+            <span className={decide.small}> {target.confidence}% sure</span>
           )}
           {target.measured && <span className={decide.small}> from what was measured before</span>}
         </td>
@@ -156,7 +156,7 @@ function TargetRows({
           {target.way.value === null ? (
             <span className={decide.none}>{dated(target.way.reason)}</span>
           ) : (
-            `${Math.round(target.way.value * 100)} %${target.reached ? ", reached" : ""}`
+            `${Math.round(target.way.value * 100)}%${target.reached ? ", reached" : ""}`
           )}
         </td>
       </tr>

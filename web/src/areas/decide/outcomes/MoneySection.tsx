@@ -63,7 +63,7 @@ export function MoneySection({
       {money.net !== null && (
         <div className={classes.total}>
           <Total name="Net" words={cash(money.net, money.currency)} />
-          {money.return !== null && <Total name="Return" words={`${exact(Math.round(money.return))} %`} />}
+          {money.return !== null && <Total name="Return" words={`${exact(Math.round(money.return))}%`} />}
           {money.payback_months !== null && (
             <Total name="Pays back in" words={`${exact(money.payback_months)} months`} />
           )}

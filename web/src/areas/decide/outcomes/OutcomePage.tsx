@@ -7,7 +7,7 @@ import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
 import { Facts } from "../../../ui/Facts";
-import { percentWithin } from "../../../ui/figures";
+import { exact, percentWithin } from "../../../ui/figures";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
@@ -38,7 +38,7 @@ import {
 import { ReviewSection } from "./ReviewSection";
 import { TellSection } from "./TellSection";
 import { AdoptionSection, RetentionSection } from "./UseSections";
-import { dated, money, verdictColours, verdictWords } from "./words";
+import { dated, measured, money, people, signed, verdictColours, verdictWords } from "./words";
 
 const fields = [
   { name: "title", label: "Title" },
@@ -104,6 +104,7 @@ function OneOutcome({ record }: { record: Tagged<Outcome> }) {
     }
   }
   const edits = writes && !reviewed;
+  const review = <ReviewSection record={record} measures={measures.data} writes={writes} onKept={put} />;
   return (
     <>
       <ArchivedBanner at={outcome.archived_at} may={mayAct(role, "editor")} {...archival} />
@@ -136,6 +137,7 @@ function OneOutcome({ record }: { record: Tagged<Outcome> }) {
       {measures.data && <Figures outcome={outcome} measures={measures.data} />}
       <div className={decide.columns}>
         <div className={decide.main}>
+          {reviewed && review}
           <Answered query={measures}>
             {(found) => (
               <>
@@ -157,7 +159,7 @@ function OneOutcome({ record }: { record: Tagged<Outcome> }) {
             )}
           </Answered>
           <TellSection outcome={outcome} writes={writes} />
-          <ReviewSection record={record} measures={measures.data} writes={writes} onKept={put} />
+          {!reviewed && review}
         </div>
         <aside className={decide.side} aria-label="About this outcome">
           <Facts
@@ -199,6 +201,7 @@ function Figures({ outcome, measures }: { outcome: Outcome; measures: Measures }
   const { metric, adoption, heard, money: sums } = measures;
   const target = metric.promise;
   const way = target?.way.value;
+  const shown = (n: number | null) => withUnit(measured(n, metric.unit), metric.unit === "%" ? "%" : "");
   return (
     <div className={classes.figures}>
       <Figure
@@ -206,11 +209,11 @@ function Figures({ outcome, measures }: { outcome: Outcome; measures: Measures }
         value={
           metric.after.value === null
             ? null
-            : `${withUnit(metric.before.value, "") || "?"} → ${withUnit(metric.after.value, metric.unit === "%" ? "%" : "")}`
+            : `${shown(metric.before.value) || "?"} → ${shown(metric.after.value)}`
         }
         note={
           typeof way === "number"
-            ? `${Math.round(way * 100)} % of the way to ${withUnit(round(target?.expected ?? 0), metric.unit)}`
+            ? `${Math.round(way * 100)}% of the way to ${withUnit(round(target?.expected ?? 0), metric.unit)}`
             : metric.after.value === null
               ? firstSentence(metric.after.reason)
               : "Nothing was promised"
@@ -226,7 +229,7 @@ function Figures({ outcome, measures }: { outcome: Outcome; measures: Measures }
         note={
           adoption.since.value === null
             ? firstSentence(adoption.since.reason)
-            : `${adoption.since.used} of ${adoption.since.active} active people`
+            : `${exact(adoption.since.used)} of ${people(adoption.since.active)} who were active`
         }
       />
       <Figure
@@ -244,9 +247,7 @@ function Figures({ outcome, measures }: { outcome: Outcome; measures: Measures }
         name="Net"
         value={sums.net === null ? null : money(sums.net, sums.currency)}
         note={
-          sums.return !== null
-            ? `${Math.round(sums.return)} % return`.replace("-", "−")
-            : firstSentence(sums.reason)
+          sums.return !== null ? `${signed(Math.round(sums.return))}% return` : firstSentence(sums.reason)
         }
       />
     </div>

@@ -7,6 +7,7 @@ import { Answered } from "../../../ui/Answered";
 import { type Column, DataTable } from "../../../ui/DataTable";
 import { ProjectWhen } from "../../../ui/Figure";
 import { FormProblem } from "../../../ui/FormProblem";
+import { exact } from "../../../ui/figures";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { recordPath } from "../../../ui/records/address";
 import { Section } from "../../../ui/Section";
@@ -80,6 +81,9 @@ export function TellSection({ outcome, writes }: { outcome: Outcome; writes: boo
   );
 }
 
+/** How many are listed until all are asked for: the page has more to say. */
+const shownFirst = 8;
+
 function Askers({ found, outcome, writes }: { found: Requesters; outcome: Outcome; writes: boolean }) {
   const { slug } = useProject();
   const queries = useQueryClient();
@@ -93,6 +97,7 @@ function Askers({ found, outcome, writes }: { found: Requesters; outcome: Outcom
       await queries.invalidateQueries({ queryKey: requestersOf(slug, outcome.id).queryKey });
     }
   }
+  const [all, setAll] = useState(false);
   const columns: Column<Requester>[] = [
     {
       key: "who",
@@ -154,10 +159,18 @@ function Askers({ found, outcome, writes }: { found: Requesters; outcome: Outcom
   return (
     <DataTable
       label="Those who asked"
-      rows={found.items}
+      rows={all ? found.items : found.items.slice(0, shownFirst)}
       columns={columns}
       rowKey={(r) => r.key}
       toolbar={<span className={classes.under}>{toldSummary(found)}</span>}
+      footer={
+        !all &&
+        found.items.length > shownFirst && (
+          <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+            Show all {exact(found.items.length)}
+          </Button>
+        )
+      }
       {...(writes
         ? {
             actions: (r: Requester) => (

@@ -28,9 +28,10 @@ export function appetiteWords(appetite: string | undefined): string {
   return `${appetite.charAt(0).toUpperCase()}${appetite.slice(1)}`;
 }
 
-/** A number with its unit: `40 %`, `12 days`. */
+/** A number with its unit: `40%`, `12 days`. */
 export function withUnit(n: number | undefined | null, unit: string | undefined): string {
-  return n === undefined || n === null ? "" : `${exact(round(n))}${unit ? ` ${unit}` : ""}`;
+  if (n === undefined || n === null) return "";
+  return `${exact(round(n))}${unit === "%" ? "%" : unit ? ` ${unit}` : ""}`;
 }
 
 /** Three digits after the point are enough for anything that is predicted. */
@@ -38,7 +39,7 @@ export function round(n: number): number {
   return Math.round(n * 1000) / 1000;
 }
 
-/** A prediction in one line: `People who import 40 → 50 % by 31 Dec 2026`. */
+/** A prediction in one line: `People who import 40 → 50% by 31 Dec 2026`. */
 export function predictionWords(p: Prediction): string {
   if (!p.metric) return "";
   let words = p.metric;
