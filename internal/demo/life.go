@@ -221,6 +221,9 @@ func (l *life) leave(day int64) {
 
 // session is one sitting at work.
 func (l *life) session(at int64, automates bool) {
+	if l.story.afterOutage(at) && chance(l.rng, 0.7) {
+		return
+	}
 	l.did(at, openedBoard, 0)
 	if l.story.duringOutage(at) {
 		for range 1 + l.rng.IntN(3) {

@@ -85,6 +85,10 @@ func questions() []question {
 				object{"interval": "week", "breakdown": object{"property": "plan", "of": "event", "limit": 5}}), object{"chart": "bar"},
 		},
 		{
+			"Tasks finished each day", "What people get done. It breaks where nobody can save.",
+			trend(object{"event": "Task Completed", "measure": "total"}, nil), line,
+		},
+		{
 			"Errors people saw", "The outage stands out.",
 			trend(object{"event": "Error Shown", "measure": "total"},
 				object{"breakdown": object{"property": "code", "of": "event", "limit": 5}}), line,

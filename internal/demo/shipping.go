@@ -35,7 +35,7 @@ func stamp(at int64) string { return time.UnixMicro(at).UTC().Format(time.RFC333
 
 // deploy tells of one deployment and the changes it brought.
 func (o *office) deploy(ctx context.Context, service string, n int, at int64) error {
-	if o.history.Story.duringOutage(at + 4*microsPerHour) {
+	if o.history.Story.duringOutage(at) {
 		return nil // the one that broke things is told of by itself
 	}
 	_, err := o.make(ctx, "/deployments", object{
@@ -77,7 +77,7 @@ func (o *office) breakDown(ctx context.Context) error {
 	minute := func(n int64) string { return stamp(s.OutageBegin + n*60*microsPerSecond) }
 	o.incident, err = o.make(ctx, "/incidents", object{
 		"title": "Nobody can save for three hours", "service": "api", "severity": "SEV1", "owner": o.members["Jonas"], "deployment": deployment,
-		"summary":    "A migration locked the table of cards. Saving failed for most people, boards did not load, imports stopped half-way.",
+		"summary":    "A migration locked the table of cards. Saving failed for most people, boards did not load, imports stopped half-way. Most who had given up did not come back that day.",
 		"started_at": minute(0), "detected_at": minute(7), "resolved_at": minute(180),
 		"timeline": []object{
 			{"at": minute(0), "text": "The migration begins", "kind": "note"},

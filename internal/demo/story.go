@@ -51,7 +51,7 @@ func newStory(now time.Time, days int) Story {
 		beat := begin + int64(share*float64(end-begin))
 		return beat - beat%microsPerDay // midnight UTC of that day
 	}
-	outage := weekdayFrom(at(0.80), time.Wednesday) + 13*microsPerHour
+	outage := weekdayFrom(at(0.80), time.Wednesday) + 9*microsPerHour
 	return Story{
 		Begin:          begin,
 		Now:            end,
@@ -78,6 +78,11 @@ func weekdayFrom(midnight int64, day time.Weekday) int64 {
 func (h *History) now() time.Time { return time.UnixMicro(h.Story.Now) }
 
 func (s Story) duringOutage(at int64) bool { return at >= s.OutageBegin && at < s.OutageEnd }
+
+// afterOutage is the rest of that day: most have given up for today.
+func (s Story) afterOutage(at int64) bool {
+	return at >= s.OutageEnd && at-at%microsPerDay == s.OutageBegin-s.OutageBegin%microsPerDay
+}
 
 func (s Story) duringTemplates(at int64) bool {
 	return at >= s.TemplatesBegin && at < s.TemplatesEnd

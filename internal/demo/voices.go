@@ -120,7 +120,7 @@ var topics = []topic{
 	},
 	{
 		area: "Performance", notes: 46, loud: aroundOutage,
-		opens: []string{"Again today:", "Since this afternoon:", ""},
+		opens: []string{"Again today:", "Since this morning:", ""},
 		cores: []string{
 			"Boards do not load and saving ends in an error message.",
 			"Everything is slow, a board with 500 cards takes half a minute to load.",
