@@ -1,10 +1,8 @@
-import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { complaints, launch, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
 import { deliverThings } from "./delivering.mjs";
-import { owner, startServer } from "./server.mjs";
-import { saveInsights, sendStory, signedInApi } from "./story.mjs";
-import { signIn } from "./world.mjs";
+import { saveInsights, sendStory } from "./story.mjs";
+import { walk, widths } from "./walk.mjs";
+import { startPlace, writeSecret } from "./world.mjs";
 
 /** Pages while nothing was shipped: each says what to do. */
 const empty = [
@@ -111,72 +109,22 @@ async function openSecrets(page) {
 }
 
 describe("what a team ships", { timeout: 600_000 }, () => {
-  let server;
-  let browser;
-  let storage;
-  let api;
-  let world = {};
-  const address = (path) => `${server.url}/p/default/${path}`;
+  let place;
 
   before(async () => {
-    [server, browser] = await Promise.all([startServer({ bootstrap: true }), launch()]);
-    api = await signedInApi(server.url, owner);
-    const { page, context } = await openPage(browser);
-    await page.goto(`${server.url}/sign-in`);
-    await signIn(page);
-    await page.waitForURL("**/p/default");
-    storage = await context.storageState();
-    await context.close();
+    place = await startPlace();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
+  after(() => place?.stop());
+
+  test("before anything was shipped", async (t) => {
+    for (const width of widths) await walk(t, place, empty, width, "empty");
   });
-
-  /** Looks at pages, wide in both colours and narrow in one or the other. */
-  async function walk(t, stops, when) {
-    for (const width of [1440, 390]) {
-      const { page, context, faults } = await openPage(browser, { width, storage });
-      for (const [n, [name, path, words, act]] of stops.entries()) {
-        await t.test(`${name}, ${when}, at ${width} px`, async () => {
-          faults.length = 0;
-          const schemes =
-            width > 600 || process.env.PRODOPS_PICTURES ? ["light", "dark"] : [["light", "dark"][n % 2]];
-          const [scheme, ...others] = schemes;
-          await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-          await page.goto(address(typeof path === "string" ? path : path(world)));
-          await page.getByText(words).filter({ visible: true }).first().waitFor();
-          await settled(page);
-          if (act) {
-            await act(page);
-            await settled(page);
-          }
-          const found = await complaints(page);
-          await picture(page, `${when}-${name}-${width}-${scheme}`);
-          for (const other of others) {
-            await recolour(page, other);
-            await settled(page);
-            found.push(...(await complaints(page, rulesOfColour)));
-            await picture(page, `${when}-${name}-${width}-${other}`);
-          }
-          assert.deepEqual([...found, ...faults], []);
-        });
-      }
-      await context.close();
-    }
-  }
-
-  test("before anything was shipped", (t) => walk(t, empty, "empty"));
 
   test("once a team ships", async (t) => {
-    const key = await api("POST", "/projects/default/keys", {
-      kind: "write",
-      name: "Website",
-      environment: "production",
-    });
-    await sendStory(server.url, key.secret);
-    const insights = await saveInsights(api, "default");
-    world = await deliverThings(api, "default", insights);
-    await walk(t, full, "full");
+    const { server, api, project } = place;
+    await sendStory(server.url, await writeSecret(api, project));
+    const insights = await saveInsights(api, project);
+    const shipped = await deliverThings(api, project, insights);
+    for (const width of widths) await walk(t, { ...place, ...shipped }, full, width, "full");
   });
 });

@@ -14,7 +14,8 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
   let demo, browser, page, faults;
 
   before(async () => {
-    [demo, browser] = await Promise.all([startDemo(), launch()]);
+    demo = await startDemo();
+    browser = await launch();
     ({ page, faults } = await openPage(browser));
     await page.goto(demo.url);
     await page.getByText("Newest events").waitFor();

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import { openPage, picture } from "./browser.mjs";
+import { walk, widths } from "./walk.mjs";
 import { startWorld } from "./world.mjs";
 
 /** The editor shows only what is in sight; the preview beside it has the whole text. */
@@ -44,23 +45,8 @@ describe("documents", { timeout: 400_000 }, () => {
     await page.locator(".cm-content").waitFor();
   }
 
-  for (const width of [1440, 390]) {
-    test(`every page, ${width} wide`, async () => {
-      const { page, context, faults } = await openPage(world.browser, { width, storage: world.storage });
-      for (const [name, path, words, act] of stops) {
-        await page.goto(world.address(path()));
-        await page.getByText(words).first().waitFor();
-        await settled(page);
-        await act?.(page);
-        for (const [scheme, rules] of [["light"], ["dark", rulesOfColour]]) {
-          await recolour(page, scheme);
-          await picture(page, `${name}-${width}-${scheme}`);
-          assert.deepEqual(await complaints(page, rules), [], `${name}, ${width}, ${scheme}`);
-        }
-      }
-      assert.deepEqual(faults, []);
-      await context.close();
-    });
+  for (const width of widths) {
+    test(`every page, ${width} wide`, (t) => walk(t, world, stops, width));
   }
 
   test("written, ticked, answered, met by somebody else's edit, merged and brought back", async () => {

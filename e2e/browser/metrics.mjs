@@ -33,7 +33,11 @@ export async function defineMetrics(api, project) {
     ],
   });
   const year = new Date().getFullYear();
-  const objective = await post("objectives", { title: "Newcomers get going", period: `${year}-Q4`, team: "product" });
+  const objective = await post("objectives", {
+    title: "Newcomers get going",
+    period: `${year}-Q4`,
+    team: "product",
+  });
   await post(`objectives/${objective.id}/key-results`, {
     title: "Newcomers who create a project",
     start: 20,
@@ -53,7 +57,15 @@ export async function defineMetrics(api, project) {
       by: `${year + 1}-03-31`,
     },
   });
-  return { metrics: { creators: creators.id, silent: silent.id, board: board.id, objective: objective.id, bet: bet.id } };
+  return {
+    metrics: {
+      creators: creators.id,
+      silent: silent.id,
+      board: board.id,
+      objective: objective.id,
+      bet: bet.id,
+    },
+  };
 }
 
 export async function newMetric({ api, project }, width) {
@@ -78,7 +90,11 @@ export async function meetMetricConflict(page, { api, project }) {
 export async function chooseRatio(page) {
   const dialog = page.getByRole("dialog", { name: "New metric" });
   await dialog.getByLabel("Name").fill("Visits per sign-up");
-  await dialog.getByRole("combobox", { name: "How it is counted" }).or(dialog.getByLabel("How it is counted")).first().click();
+  await dialog
+    .getByRole("combobox", { name: "How it is counted" })
+    .or(dialog.getByLabel("How it is counted"))
+    .first()
+    .click();
   await page.getByRole("option", { name: "One thing divided by another" }).click();
   await dialog.getByText("Divided by").first().waitFor();
 }

@@ -1,10 +1,9 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
-import { complaints, launch, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import { complaints, openPage, picture } from "./browser.mjs";
 import { operateThings } from "./operating.mjs";
-import { owner, startServer } from "./server.mjs";
-import { signedInApi } from "./story.mjs";
-import { signIn } from "./world.mjs";
+import { walk, widths } from "./walk.mjs";
+import { startPlace } from "./world.mjs";
 
 /** Pages while there is nothing yet: each says what makes its numbers appear. */
 const empty = [
@@ -33,7 +32,7 @@ const full = [
   ["ask", "data-requests?new=1", "What you will decide with the answer"],
   ["data-request", ({ answered }) => `data-requests/${answered}`, "Answered"],
   ["report", "reports/quarter", "Tools and what they cost"],
-  ["members", "settings/members", "First day"],
+  ["members", "settings/members", /^\d members?$/],
 ];
 
 async function openHow(page) {
@@ -58,65 +57,25 @@ async function fillWeek(page) {
 }
 
 describe("how the team works", { timeout: 600_000 }, () => {
-  let server;
-  let browser;
-  let storage;
-  let api;
-  let world = {};
-  const address = (path) => `${server.url}/p/default/${path}`;
+  let place;
+  let team;
 
   before(async () => {
-    [server, browser] = await Promise.all([startServer({ bootstrap: true }), launch()]);
-    api = await signedInApi(server.url, owner);
-    const { page, context } = await openPage(browser);
-    await page.goto(`${server.url}/sign-in`);
-    await signIn(page);
-    await page.waitForURL("**/p/default");
-    storage = await context.storageState();
-    await context.close();
+    place = await startPlace();
   });
-  after(async () => {
-    await browser?.close();
-    await server?.stop();
+  after(() => place?.stop());
+
+  test("with nothing yet", async (t) => {
+    for (const width of widths) await walk(t, place, empty, width, "operate-empty");
   });
-
-  async function walk(t, stops, kind) {
-    for (const width of [1440, 390]) {
-      const { page, context, faults } = await openPage(browser, { width, storage });
-      for (const [name, path, words, act] of stops) {
-        await t.test(`${name} at ${width} px`, async () => {
-          faults.length = 0;
-          await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });
-          await page.goto(address(typeof path === "string" ? path : path(world)));
-          // What only a wide page has room for is not waited for on a narrow one.
-          if (name !== "members" || width > 600)
-            await page.getByText(words).filter({ visible: true }).first().waitFor();
-          await settled(page);
-          if (act) {
-            await act(page);
-            await settled(page);
-          }
-          const found = await complaints(page);
-          await picture(page, `operate-${kind}-${name}-${width}-light`);
-          await recolour(page, "dark");
-          await settled(page);
-          found.push(...(await complaints(page, rulesOfColour)));
-          await picture(page, `operate-${kind}-${name}-${width}-dark`);
-          assert.deepEqual([...found, ...faults], []);
-        });
-      }
-      await context.close();
-    }
-  }
-
-  test("with nothing yet", (t) => walk(t, empty, "empty"));
 
   test("with a team at work", async (t) => {
-    world = await operateThings(api, server.url, "default");
-    await walk(t, full, "full");
+    team = await operateThings(place.api, place.server.url, place.project);
+    for (const width of widths) await walk(t, { ...place, ...team }, full, width, "operate-full");
   });
 
   test("a week is counted, a ritual judged, a conflict shown", async () => {
+    const { address, api, browser, server, storage } = place;
     const { page, context, faults } = await openPage(browser, { storage });
     await page.goto(address("time-check"));
     await page.getByRole("textbox", { name: /^Building/ }).fill("100");
@@ -124,14 +83,14 @@ describe("how the team works", { timeout: 600_000 }, () => {
     await page.waitForURL("**/scorecard");
     assert.equal(await page.getByText("How was your week?").count(), 0);
 
-    await page.goto(address(`rituals/${world.ritual}`));
+    await page.goto(address(`rituals/${team.ritual}`));
     await page.getByText("Slower", { exact: true }).click();
     await page.getByText("Your answer counts").waitFor();
-    assert.equal((await api("GET", `/projects/default/rituals/${world.ritual}`)).my_vote, "slower");
+    assert.equal((await api("GET", `/projects/default/rituals/${team.ritual}`)).my_vote, "slower");
 
-    await page.goto(address(`tools/${world.tool}`));
+    await page.goto(address(`tools/${team.tool}`));
     await page.getByLabel("What it is for").fill("Where we draw.");
-    await api.edit(`/projects/default/tools/${world.tool}`, { purpose: "Where designs begin." });
+    await api.edit(`/projects/default/tools/${team.tool}`, { purpose: "Where designs begin." });
     await page.getByRole("button", { name: "Save changes" }).click();
     await page.getByRole("dialog", { name: /^Somebody changed this tool/ }).waitFor();
     assert.deepEqual(await complaints(page), []);

@@ -10,7 +10,8 @@ async function shareReports(url, writeKey) {
   for (let week = 0; week < weeks; week++) {
     for (let reader = 0; reader < 24; reader++) {
       const userId = `reader-${reader}@example.org`;
-      const at = (hours) => new Date(monday + week * 7 * day + hours * 3_600_000 + reader * 60_000).toISOString();
+      const at = (hours) =>
+        new Date(monday + week * 7 * day + hours * 3_600_000 + reader * 60_000).toISOString();
       const here = reader % 6 !== week % 6; // everybody is away now and then
       if (here) batch.push({ type: "track", userId, event: "Report Opened", timestamp: at(30) });
       const sharing = week < 5 ? reader < 3 : reader < Math.min(15, 4 + (week - 4) * 3);
@@ -29,7 +30,12 @@ async function shareReports(url, writeKey) {
 
 const asked = [
   ["A link to a report would save me twenty mails a month.", "Ruth Adeyemi", "ruth@kestrel.example.org", 80],
-  ["Our board wants to read the report, not to get accounts for it.", "Piet Vos", "piet@kestrel.example.org", 71],
+  [
+    "Our board wants to read the report, not to get accounts for it.",
+    "Piet Vos",
+    "piet@kestrel.example.org",
+    71,
+  ],
   ["Can I send somebody just this one report?", "", "ops@tidewater.example.org", 60],
   ["The shared link works, but it should end after a month.", "Ruth Adeyemi", "ruth@kestrel.example.org", 35],
 ];
@@ -78,7 +84,13 @@ export async function seeOutcomes(api, url, project, writeKey) {
   const inputs = {
     shipped_at: date(52),
     cost: { people_days: 12, day_rate: 600, currency: "EUR" },
-    benefit: { kind: "per_unit", value_per_unit: 30, unit: "shared reports", months: 12, note: "What a mail costs." },
+    benefit: {
+      kind: "per_unit",
+      value_per_unit: 30,
+      unit: "shared reports",
+      months: 12,
+      note: "What a mail costs.",
+    },
   };
   const full = (await api("GET", `${outcomes}/${shared}`)).id;
   await api.edit(`${outcomes}/${full}`, inputs);

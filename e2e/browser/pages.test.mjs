@@ -1,4 +1,3 @@
-import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import {
   addEnvironment,
@@ -51,7 +50,7 @@ import {
   twoIdeas,
   writeChoices,
 } from "./acts.mjs";
-import { complaints, openPage, picture, recolour, rulesOfColour, settled } from "./browser.mjs";
+import { openJudging } from "./homing.mjs";
 import {
   chooseMetricTile,
   chooseRatio,
@@ -60,16 +59,15 @@ import {
   newMetric,
   showArchivedMetrics,
 } from "./metrics.mjs";
-import { openJudging } from "./homing.mjs";
-import { meetPlanConflict, newDraft, openDecide, readCitations, readPlan } from "./trying.mjs";
 import { outcomeStops } from "./outcomes.mjs";
+import { meetPlanConflict, newDraft, openDecide, readCitations, readPlan } from "./trying.mjs";
+import { walk, widths } from "./walk.mjs";
 import { startWorld } from "./world.mjs";
 
-/**
- * Every page and every dialogue: its name, its address, what must be on it
- * once it has loaded, and what to do there before looking. `world` is the
- * server with its product, `width` tells the two walks apart.
- */
+/** A scoring model is wrong on purpose: its preview is refused, and the browser says so. */
+const badModel = /status of 4[12]2/;
+
+/** Every page and every dialogue, as walk takes them. */
 const stops = [
   ["home", "", "Newest events"],
   ["home-waiting", "", "Reports stay free for everybody"],
@@ -120,8 +118,8 @@ const stops = [
   ["merged-idea", mergedIdeas, "This idea is merged into another"],
   ["merged-ideas", mergedIdeas, "This idea is merged into another", showOriginal],
   ["scoring", "ideas/scoring", "RICE"],
-  ["scoring-copy", "ideas/scoring", "RICE", copyModel],
-  ["scoring-edit", newModel, "The first ideas by this model", writeChoices],
+  ["scoring-copy", "ideas/scoring", "RICE", copyModel, badModel],
+  ["scoring-edit", newModel, "The first ideas by this model", writeChoices, badModel],
   ["scoring-conflict", newModel, "The first ideas by this model", meetModelConflict],
   ["inbox", "inbox", "The export stops after 1,000 rows"],
   ["note", ({ heard }) => `inbox/${heard.note}`, "Northwind Freight"],
@@ -176,7 +174,12 @@ const stops = [
   ["experiment-from", ({ ideas }) => `experiments?new=1&from=idea:${ideas.open}`, "Make the draft"],
   ["experiment-draft", ({ tried }) => `experiments/${tried.draft}`, "Before it starts"],
   ["experiment-running", ({ tried }) => `experiments/${tried.running}`, "How it was computed"],
-  ["experiment-citations", ({ tried }) => `experiments/${tried.running}`, "How it was computed", readCitations],
+  [
+    "experiment-citations",
+    ({ tried }) => `experiments/${tried.running}`,
+    "How it was computed",
+    readCitations,
+  ],
   ["experiment-decide", ({ tried }) => `experiments/${tried.running}`, "How it was computed", openDecide],
   ["experiment-decided", ({ tried }) => `experiments/${tried.decided}`, "How it was computed"],
   ["experiment-plan", ({ tried }) => `experiments/${tried.decided}`, "How it was computed", readPlan],
@@ -209,19 +212,6 @@ const stops = [
   ["nowhere", "nowhere", "There is no such page"],
 ];
 
-/** Stops where a scoring model is wrong on purpose: the preview is refused, and the browser says so. */
-const writesModel = new Set(["scoring-copy", "scoring-edit"]);
-
-/**
- * The colours that a stop is looked at in. Narrow pages have the colours of the
- * wide ones, so that there every other stop is dark: what only a narrow page has
- * is seen in both. Whoever wants pictures gets all of them.
- */
-function schemesAt(width, stop) {
-  if (width > 600 || process.env.PRODOPS_PICTURES) return ["light", "dark"];
-  return stop % 2 === 0 ? ["light"] : ["dark"];
-}
-
 describe("every page, wide and narrow, light and dark", { concurrency: 2, timeout: 900_000 }, () => {
   let world;
 
@@ -230,35 +220,7 @@ describe("every page, wide and narrow, light and dark", { concurrency: 2, timeou
   });
   after(() => world?.stop());
 
-  for (const width of [1440, 390]) {
-    test(`at ${width} px`, async (t) => {
-      const { page, context, faults } = await openPage(world.browser, { width, storage: world.storage });
-      for (const [at, [name, address, words, act]] of stops.entries()) {
-        await t.test(name, async () => {
-          faults.length = 0;
-          const [scheme, ...others] = schemesAt(width, at);
-          await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
-          const path = typeof address === "string" ? address : await address(world, width);
-          await page.goto(path.startsWith("/") ? world.server.url + path : world.address(path));
-          await page.getByText(words).filter({ visible: true }).first().waitFor();
-          await settled(page);
-          if (act) {
-            await act(page, world, width);
-            await settled(page);
-          }
-          const found = await complaints(page);
-          await picture(page, `${name}-${width}-${scheme}`);
-          for (const other of others) {
-            await recolour(page, other);
-            await settled(page);
-            found.push(...(await complaints(page, rulesOfColour)));
-            await picture(page, `${name}-${width}-${other}`);
-          }
-          const refused = writesModel.has(name) ? /status of 4[12]2/ : /status of 412/;
-          assert.deepEqual([...found, ...faults.filter((fault) => !refused.test(fault))], []);
-        });
-      }
-      await context.close();
-    });
+  for (const width of widths) {
+    test(`at ${width} px`, (t) => walk(t, world, stops, width));
   }
 });

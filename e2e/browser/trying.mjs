@@ -42,7 +42,9 @@ export async function tryThings(url, writeKey, api, project, flag) {
     tags: ["checkout"],
   });
   await post(`experiments/${old.id}/start`, { started_at: ago(18) });
-  await post(`experiments/${old.id}/amend`, { what: "The banner of the spring sale was shown to both on the third day." });
+  await post(`experiments/${old.id}/amend`, {
+    what: "The banner of the spring sale was shown to both on the third day.",
+  });
   await post(`experiments/${old.id}/decide`, {
     verdict: "shipped",
     why: "More people finish, and support hears no more than before.",

@@ -1,44 +1,71 @@
 import { launch, openPage } from "./browser.mjs";
 import { askPeople, decideThings, flagThings, pinCharts } from "./deciding.mjs";
 import { hearPeople } from "./feedback.mjs";
-import { defineMetrics } from "./metrics.mjs";
 import { leaveThings, sendHistory } from "./homing.mjs";
+import { defineMetrics } from "./metrics.mjs";
 import { seeOutcomes } from "./outcomes.mjs";
 import { owner, startServer } from "./server.mjs";
 import { haveIdeas, importFile, saveInsights, sayThings, sendStory, signedInApi } from "./story.mjs";
 import { tryThings } from "./trying.mjs";
 
 /**
- * A server with a small product in it, a browser, and the owner signed in to
- * both: `api` calls the server, `storage` opens pages as the owner.
+ * A server with nothing in it, a browser, and the owner signed in to both:
+ * `api` calls the server, `storage` opens pages as the owner, `address` gives
+ * the whole address of a path in the first project, or of one from the root.
  */
-export async function startWorld() {
-  const [server, browser] = await Promise.all([startServer({ bootstrap: true }), launch()]);
+export async function startPlace() {
+  const server = await startServer({ bootstrap: true });
+  let browser;
+  // A server or browser that nobody stops keeps the test runner waiting for ever.
   const stop = async () => {
-    await browser.close();
+    await browser?.close();
     await server.stop();
   };
   try {
-    return { browser, server, stop, ...(await fill(server, browser)) };
+    browser = await launch();
+    return { browser, server, stop, ...(await enter(server, browser)) };
   } catch (cause) {
-    // A server that nobody stops keeps the test runner waiting for ever.
     await stop();
     throw cause;
   }
 }
 
-async function fill(server, browser) {
+async function enter(server, browser) {
   const api = await signedInApi(server.url, owner);
   const project = (await api("GET", "/session")).projects[0].slug;
+  const { page, context } = await openPage(browser);
+  await page.goto(`${server.url}/sign-in`);
+  await signIn(page);
+  await page.waitForURL(`**/p/${project}`);
+  const storage = await context.storageState();
+  await context.close();
+  const address = (path) => server.url + (path.startsWith("/") ? path : `/p/${project}/${path}`);
+  return { api, project, storage, address };
+}
+
+/** The same with a small product in it. */
+export async function startWorld() {
+  const place = await startPlace();
+  try {
+    return { ...place, ...(await fill(place)) };
+  } catch (cause) {
+    await place.stop();
+    throw cause;
+  }
+}
+
+/** A key that events are sent with. */
+export async function writeSecret(api, project) {
+  const body = { kind: "write", name: "Website", environment: "production" };
+  return (await api("POST", `/projects/${project}/keys`, body)).secret;
+}
+
+async function fill({ server, api, project }) {
   const heard = await hearPeople(api, project);
-  const key = await api("POST", `/projects/${project}/keys`, {
-    kind: "write",
-    name: "Website",
-    environment: "production",
-  });
-  await sendHistory(server.url, key.secret);
-  const outcomes = await seeOutcomes(api, server.url, project, key.secret);
-  await sendStory(server.url, key.secret);
+  const secret = await writeSecret(api, project);
+  await sendHistory(server.url, secret);
+  const outcomes = await seeOutcomes(api, server.url, project, secret);
+  await sendStory(server.url, secret);
   await importFile(api, project);
   const insights = await saveInsights(api, project);
   await sayThings(server.url, api, project, insights);
@@ -48,30 +75,9 @@ async function fill(server, browser) {
   const flagged = await flagThings(api, project);
   const defined = await defineMetrics(api, project);
   await leaveThings(api, project);
-  const trials = await tryThings(server.url, key.secret, api, project, flagged.flag);
+  const trials = await tryThings(server.url, secret, api, project, flagged.flag);
   const survey = await askPeople(api, server.url, project);
-  const { page, context } = await openPage(browser);
-  await page.goto(`${server.url}/sign-in`);
-  await signIn(page);
-  await page.waitForURL(`**/p/${project}`);
-  const storage = await context.storageState();
-  await context.close();
-  return {
-    api,
-    boards,
-    decided,
-    heard,
-    ideas,
-    insights,
-    outcomes,
-    project,
-    storage,
-    survey,
-    ...flagged,
-    ...defined,
-    ...trials,
-    address: (path) => `${server.url}/p/${project}/${path}`,
-  };
+  return { boards, decided, heard, ideas, insights, outcomes, survey, ...flagged, ...defined, ...trials };
 }
 
 /** Fills in and sends the sign-in form. */

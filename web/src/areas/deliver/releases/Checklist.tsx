@@ -15,14 +15,14 @@ interface ChecklistProps {
 
 /** What has to be so before it goes out; what is required keeps the gate shut. */
 export function Checklist({ checks, edits, onChange }: ChecklistProps) {
-  // A tick shows at once; when it is refused, a toast says so and it goes.
-  const [hoped, setHoped] = useState<Check[] | null>(null);
-  const shown = hoped ?? checks;
+  // A tick shows at once, and until the list it was made on is another; when it
+  // is refused, a toast says so and it goes.
+  const [hoped, setHoped] = useState<{ on: readonly Check[]; list: Check[] } | null>(null);
+  const shown = hoped?.on === checks ? hoped.list : checks;
   const put = async (at: number, part: Partial<Check>) => {
-    const next = shown.map((check, i) => (i === at ? { ...check, ...part } : check));
-    setHoped(next);
-    await onChange(next);
-    setHoped(null);
+    const list = shown.map((check, i) => (i === at ? { ...check, ...part } : check));
+    setHoped({ on: checks, list });
+    if (!(await onChange(list))) setHoped(null);
   };
   return (
     <>
