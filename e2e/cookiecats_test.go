@@ -19,7 +19,7 @@ import (
 // Cookie Cats, a mobile game, moved a gate from level 30 to level 40 and asked
 // whether fewer players come back. Its 90,189 players go through the public
 // routes as exposures and events, and the read-out gives the published numbers:
-// 19.02 % against 18.20 % after seven days.
+// 19.02% against 18.20% after seven days.
 func TestCookieCats(t *testing.T) {
 	const file = "../../shared/data/experiments/cookie_cats.csv.gz"
 	if _, err := os.Stat(file); err != nil {

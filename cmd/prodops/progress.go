@@ -73,10 +73,10 @@ func (p *progress) show() {
 	}
 	took := time.Since(p.began).Round(time.Second)
 	if !p.terminal {
-		fmt.Fprintf(p.out, "%s: %.0f %% of %d %s after %s\n", p.title, 100*share, p.total, p.unit, took)
+		fmt.Fprintf(p.out, "%s: %.0f%% of %d %s after %s\n", p.title, 100*share, p.total, p.unit, took)
 		return
 	}
 	const width = 30
 	full := int(share * width)
-	fmt.Fprintf(p.out, "\r%s [%s%s] %3.0f %% of %d %s, %s ", p.title, strings.Repeat("█", full), strings.Repeat("·", width-full), 100*share, p.total, p.unit, took)
+	fmt.Fprintf(p.out, "\r%s [%s%s] %3.0f%% of %d %s, %s ", p.title, strings.Repeat("█", full), strings.Repeat("·", width-full), 100*share, p.total, p.unit, took)
 }

@@ -121,7 +121,7 @@ type FunnelStep struct {
 	FromPrevious     Float      `json:"from_previous"`
 	MedianSeconds    *Float     `json:"median_seconds,omitempty"`    // from the step before
 	SecondsHistogram [][3]Float `json:"seconds_histogram,omitempty"` // from, to, count
-	Interval         []Float    `json:"interval,omitempty"`          // 95 % interval of from_previous
+	Interval         []Float    `json:"interval,omitempty"`          // 95% interval of from_previous
 }
 
 // FunnelBucket is the funnel of those who entered in one bucket.
@@ -151,8 +151,8 @@ type Cohort struct {
 // average is the rate of one column over complete cells: retained people and
 // cohort sizes are each averaged with the cohort sizes as weights, and divided.
 // This is the average Mixpanel's retention report documents; it leans further
-// to large cohorts than pooling does (500 of 1000 and 400 of 500 give 56 %,
-// pooled 60 %). NaN without a complete cell.
+// to large cohorts than pooling does (500 of 1000 and 400 of 500 give 56%,
+// pooled 60%). NaN without a complete cell.
 func average(cohorts []Cohort, column int) Float {
 	var retained, size float64
 	for _, c := range cohorts {

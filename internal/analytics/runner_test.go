@@ -160,7 +160,7 @@ func TestRetention(t *testing.T) {
 
 // TestRetentionAverage is the worked example of Mixpanel's documentation of its
 // retention report ("How is the Average row calculated?"): 500 of 1000 and 400
-// of 500 are 56 %, and a cohort whose period is not over does not count.
+// of 500 are 56%, and a cohort whose period is not over does not count.
 func TestRetentionAverage(t *testing.T) {
 	var lines []string
 	for i, cohort := range []struct{ size, returned int }{{1000, 500}, {500, 400}, {700, 10}} {

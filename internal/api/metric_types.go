@@ -87,7 +87,7 @@ type MetricMeasurement struct {
 	Better   *bool     `json:"better" doc:"Whether the change goes the metric's way; null without a change, and while the value before lies within the interval."`
 	N        int64     `json:"n" doc:"What the number rests on: active people; of a ratio what it divides by; of an average the events."`
 	Of       string    `json:"of" doc:"What n counts, in words."`
-	Interval []float64 `json:"interval,omitempty" doc:"95 % interval of a share of people."`
+	Interval []float64 `json:"interval,omitempty" doc:"95% interval of a share of people."`
 	From     string    `json:"from" doc:"First day, in the project's time zone."`
 	To       string    `json:"to" doc:"Last day, included."`
 	Label    string    `json:"label" doc:"What the number is, in words."`

@@ -13,7 +13,7 @@ type SampleSizeQuestion struct {
 	Baseline      float64   `json:"baseline,omitempty" doc:"The control's mean; of a proportion, between 0 and 1. A mean with an absolute effect does without."`
 	Variance      float64   `json:"variance,omitempty" minimum:"0" doc:"Of one unit, for a mean."`
 	MinimumEffect float64   `json:"minimum_effect" doc:"The smallest effect worth seeing; negative for a drop."`
-	Effect        string    `json:"effect,omitempty" enum:"relative,absolute" default:"relative" doc:"What minimum_effect is in: 0.05 is 5 % of the baseline, or 0.05 more than it."`
+	Effect        string    `json:"effect,omitempty" enum:"relative,absolute" default:"relative" doc:"What minimum_effect is in: 0.05 is 5% of the baseline, or 0.05 more than it."`
 	Power         float64   `json:"power,omitempty" minimum:"0.5" exclusiveMaximum:"1" default:"0.8" doc:"The chance to see the effect if it is there."`
 	Alpha         float64   `json:"alpha,omitempty" exclusiveMinimum:"0" exclusiveMaximum:"0.5" default:"0.05" doc:"The chance to see an effect where there is none, in each comparison, two-sided."`
 	Weights       []float64 `json:"weights,omitempty" maxItems:"100" doc:"The variations' shares, the control's first; they may add up to anything. Absent: two equal ones."`

@@ -168,7 +168,7 @@ type FunnelAnswerStep struct {
 	FromPrevious     *float64    `json:"from_previous"`
 	MedianSeconds    *float64    `json:"median_seconds,omitempty"`
 	SecondsHistogram [][]float64 `json:"seconds_histogram,omitempty" doc:"[from, to, count] per band."`
-	Interval         []float64   `json:"interval,omitempty" doc:"95 % interval of from_previous."`
+	Interval         []float64   `json:"interval,omitempty" doc:"95% interval of from_previous."`
 }
 
 // FunnelAnswerBucket is the funnel of those who entered in one bucket.

@@ -17,7 +17,7 @@ type Measurement struct {
 	Label    string    `json:"label" doc:"What the number is, in words."`
 	Unit     Unit      `json:"unit" doc:"share (0 to 1), events, people, sessions, seconds or another word for what is counted; empty for a bare number."`
 	Bucket   string    `json:"bucket,omitempty" doc:"Where the last complete bucket begins, for last."`
-	Interval []float64 `json:"interval,omitempty" doc:"95 % interval of a share of people."`
+	Interval []float64 `json:"interval,omitempty" doc:"95% interval of a share of people."`
 	AsOf     time.Time `json:"as_of" doc:"When it was computed; later events do not count."`
 	N        int64     `json:"n" doc:"How many events, people, sessions or groups the number rests on."`
 

@@ -9,6 +9,7 @@ import (
 	"prodops/internal/auth"
 	"prodops/internal/delivery/dora"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // DevExMeasure is one measure of how it is to work on a service.
@@ -126,7 +127,7 @@ func machines(builds []Build) (took, success DevExMeasure) {
 	case main == 0:
 		success.Reason = "Nothing of the default branch was built in this time."
 	case main < dora.Least:
-		success.Reason = fmt.Sprintf("Only %d builds: a share of so few says nothing.", main)
+		success.Reason = fmt.Sprintf("Only %s: a share of so few says nothing.", wording.Count(main, "build"))
 	default:
 		share := float64(good) / float64(main)
 		success.Value = &share
@@ -150,7 +151,7 @@ func (m *DevExMeasure) sum(values []float64, of int, excluded ...dora.Excluded) 
 	case of == 0:
 		m.Reason = "There is nothing to measure in this time."
 	case len(values) < dora.Least:
-		m.Reason = fmt.Sprintf("Only %d values: a median of so few says nothing.", len(values))
+		m.Reason = fmt.Sprintf("Only %s: a median of so few says nothing.", wording.Count(len(values), "value"))
 	default:
 		slices.Sort(values)
 		p50, p75, p90 := dora.Quantile(values, 0.5), dora.Quantile(values, 0.75), dora.Quantile(values, 0.9)

@@ -10,6 +10,7 @@ import (
 	"prodops/internal/errs"
 	"prodops/internal/period"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // Question asks for the five measures.
@@ -90,7 +91,7 @@ func (s *Delivery) Measure(ctx context.Context, actor auth.Actor, project string
 		RecoveryTime:        asked.measured(found.RecoveryTime, "seconds", says["recovery_time"]),
 		ReworkRate:          asked.measured(found.ReworkRate, "share", says["rework_rate"]),
 	}
-	m.DeploymentFrequency.Also = fmt.Sprintf("%d deployments on %d of %.0f days", found.DeploymentFrequency.N, found.DeployDays, asked.question.Days)
+	m.DeploymentFrequency.Also = fmt.Sprintf("%s on %d of %s", wording.Count(found.DeploymentFrequency.N, "deployment"), found.DeployDays, wording.Count(int64(asked.question.Days), "day"))
 	if q.Service == "" && asked.services > 1 {
 		m.Warnings = append(m.Warnings, fmt.Sprintf("These are %d services together. DORA measures one service at a time: choose one.", asked.services))
 	}

@@ -9,6 +9,7 @@ import (
 	"prodops/internal/errs"
 	"prodops/internal/record"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // ReleaseView is a release with what it joins.
@@ -155,9 +156,9 @@ func (s *Delivery) Compare(ctx context.Context, actor auth.Actor, project, id st
 	}
 	day := func(n int) string { return out.AddDate(0, 0, n).Format(time.DateOnly) }
 	c.BeforeFrom, c.BeforeTo, c.AfterFrom, c.AfterTo = day(-c.Days), day(-1), day(1), day(c.Days)
-	c.Says = fmt.Sprintf("%d days before against %d days after; the day itself is in neither. What else happened then is in the difference, too.", c.Days, c.Days)
+	c.Says = fmt.Sprintf("%s before against %s after; the day itself is in neither. What else happened then is in the difference, too.", wording.Count(c.Days, "day"), wording.Count(c.Days, "day"))
 	if c.Days < r.WindowDays {
-		c.Says = fmt.Sprintf("Only %d of %d days have passed: the same number before and after are compared.", c.Days, r.WindowDays)
+		c.Says = fmt.Sprintf("Only %d of %s have passed: the same number before and after are compared.", c.Days, wording.Count(r.WindowDays, "day"))
 	}
 	for _, w := range r.Measures {
 		one, err := s.compare(ctx, actor, project, w, c)

@@ -91,7 +91,7 @@ func (o *office) discuss(ctx context.Context) error {
 	bet := "/records/bet/" + o.bets[importIdea] + "/comments"
 	for _, text := range []string{
 		"Support counts about a third fewer import questions since the release. I have filed the rest under spreadsheets with merged cells.",
-		"@[Ines Moreau](member:" + o.members["Ines"] + ") the prediction says 92 % by the end of the bet. Shall we look at the weeks since the release only?",
+		"@[Ines Moreau](member:" + o.members["Ines"] + ") the prediction says 92% by the end of the bet. Shall we look at the weeks since the release only?",
 	} {
 		if _, err := o.make(ctx, bet, object{"body": text}); err != nil {
 			return err

@@ -133,7 +133,7 @@ const (
 type ExperimentGoal struct {
 	Metric        string  `json:"metric" maxLength:"64" doc:"Id of a metric."`
 	Role          Role    `json:"role" enum:"goal,guardrail,secondary"`
-	MinimumEffect float64 `json:"minimum_effect,omitempty" doc:"The smallest relative effect worth seeing: 0.05 is 5 %. Of a guardrail: how much worse may be borne."`
+	MinimumEffect float64 `json:"minimum_effect,omitempty" doc:"The smallest relative effect worth seeing: 0.05 is 5%. Of a guardrail: how much worse may be borne."`
 }
 
 // Value implements driver.Valuer.

@@ -51,7 +51,7 @@ type ExperimentItem struct {
 // that moved it most.
 type MovedMetric struct {
 	Variation string     `json:"variation"`
-	Lift      float64    `json:"lift" doc:"Relative to the control: 0.05 is 5 % more."`
+	Lift      float64    `json:"lift" doc:"Relative to the control: 0.05 is 5% more."`
 	Interval  []*float64 `json:"interval"`
 	Better    *bool      `json:"better,omitempty" doc:"Absent where it may be chance."`
 }

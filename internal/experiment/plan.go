@@ -115,7 +115,7 @@ func (p *ExperimentPlan) checkGoals(f *errs.Fields) {
 		}
 		seen[g.Metric] = true
 		if g.MinimumEffect < 0 || g.MinimumEffect > 10 || math.IsNaN(g.MinimumEffect) {
-			f.Add(at+"minimum_effect", "Give a relative effect from 0 on: 0.05 is 5 %%.")
+			f.Add(at+"minimum_effect", "Give a relative effect from 0 on: 0.05 is 5%%.")
 		}
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"prodops/internal/metric"
 	"prodops/internal/sqldb"
 	"prodops/internal/stats"
+	"prodops/internal/wording"
 )
 
 // Readout is what an experiment says.
@@ -82,7 +83,7 @@ type VariationResult struct {
 	Mean    *float64 `json:"mean"`
 	Reason  string   `json:"reason,omitempty" doc:"Why something is missing."`
 
-	Lift        *float64    `json:"lift,omitempty" doc:"Relative to the control: 0.05 is 5 % more."`
+	Lift        *float64    `json:"lift,omitempty" doc:"Relative to the control: 0.05 is 5% more."`
 	Difference  *float64    `json:"difference,omitempty" doc:"In the metric's unit."`
 	Interval    []*float64  `json:"interval,omitempty" doc:"Of the lift, by the method in force."`
 	PValue      *float64    `json:"p_value,omitempty" doc:"By the method in force."`
@@ -91,7 +92,7 @@ type VariationResult struct {
 	Method      string      `json:"method,omitempty" enum:"welch,confidence_sequence" doc:"The method in force: confidence_sequence before the planned end, welch from then on."`
 	Fixed       *TestResult `json:"fixed,omitempty" doc:"The fixed test: right once, at the planned end."`
 	Always      *TestResult `json:"always_valid,omitempty" doc:"Right at any number of looks."`
-	Reduced     *float64    `json:"variance_reduction,omitempty" doc:"By how much CUPED made the variance smaller: 0.3 is 30 %."`
+	Reduced     *float64    `json:"variance_reduction,omitempty" doc:"By how much CUPED made the variance smaller: 0.3 is 30%."`
 	Better      *bool       `json:"better,omitempty" doc:"By the method in force and adjusted: true for better, false for worse; absent where it is not known."`
 }
 
@@ -161,7 +162,7 @@ func (r *Readout) health(p ExperimentPlan, a eventdb.ExperimentAnswer) {
 	}
 }
 
-func share(of, all int64) string { return fmt.Sprintf("%.1f %%", 100*float64(of)/float64(all)) }
+func share(of, all int64) string { return wording.Percent(float64(of)/float64(all), 1) }
 
 func (r *Readout) days(p ExperimentPlan, days []string, a eventdb.ExperimentAnswer) {
 	for i, day := range days {

@@ -8,6 +8,7 @@ import (
 
 	"prodops/internal/eventdb"
 	"prodops/internal/metric"
+	"prodops/internal/wording"
 )
 
 // judge says what the numbers speak for. The rules, in this order:
@@ -324,26 +325,15 @@ func (e *Experiment) explain(r Readout, asked eventdb.ExperimentPlan) []string {
 	return lines
 }
 
-func percent(share float64) string { return trimmed(100*share) + " %" }
+func percent(share float64) string { return wording.Percent(share, 2) }
 
-func signed(share float64) string {
-	if share > 0 {
-		return "+" + percent(share)
-	}
-	return strings.Replace(percent(share), "-", "−", 1)
-}
+func signed(share float64) string { return wording.Signed(share, percent(share)) }
 
 func bound(v *float64) string {
 	if v == nil {
 		return "anything"
 	}
 	return signed(*v)
-}
-
-// trimmed is a number with two digits that mean something after the point at most.
-func trimmed(v float64) string {
-	text := fmt.Sprintf("%.2f", v)
-	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
 func pWords(p float64) string {

@@ -67,7 +67,7 @@ func TestWhatANumberSpeaksFor(t *testing.T) {
 		"clearly better":         {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2600}), guardrail: calm}, ShipIt, "always valid"},
 		"better at the end":      {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2140}), guardrail: calm, ended: true}, ShipIt, "at the planned end"},
 		"better too early":       {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2140}), guardrail: calm}, KeepRunning, "still includes no effect. The planned end is in 15 days; 20000 of 20000"},
-		"better, and too small":  {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2140}), guardrail: calm, ended: true, minimum: 0.2}, ShipIt, "smaller than the 20 %"},
+		"better, and too small":  {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2140}), guardrail: calm, ended: true, minimum: 0.2}, ShipIt, "smaller than the 20%"},
 		"clearly worse":          {scene{goal: shares([2]int64{10_000, 2600}, [2]int64{10_000, 2000}), guardrail: calm}, RollBackNow, "is worse with treatment"},
 		"harm":                   {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2600}), guardrail: harm}, RollBackNow, "The guardrail “Sees errors” is worse"},
 		"harm that may be borne": {scene{goal: shares([2]int64{10_000, 2000}, [2]int64{10_000, 2600}), guardrail: harm, bearable: 2}, ShipIt, "at most, which may be borne"},
@@ -116,7 +116,7 @@ func TestSeveralTreatments(t *testing.T) {
 		says, not       string
 	}{
 		"one better, one worse":             {of(2600, 1500), of(2000, 2000), Running, false, ShipIt, "“Buys” is worse with c", "contradict"},
-		"both better":                       {of(2600, 2900), of(2000, 2000), Running, false, ShipIt, "“Buys” is better with c: +45 %", ""},
+		"both better":                       {of(2600, 2900), of(2000, 2000), Running, false, ShipIt, "“Buys” is better with c: +45%", ""},
 		"one harms, the other wins":         {of(2600, 2900), of(2000, 2600), Running, false, ShipIt, "The guardrail “Sees errors” is worse with c", ""},
 		"one harms, the other does nothing": {of(2010, 2000), of(2000, 2600), Running, false, RollBackNow, "is worse with c", ""},
 		"one worse while it runs":           {of(2010, 1500), of(2000, 2000), Running, false, KeepRunning, "Take that out; the others may go on.", ""},

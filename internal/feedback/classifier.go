@@ -64,9 +64,9 @@ func (c *classifier) words(note, area string) []string {
 func (c *classifier) why(note string, learned choice) string {
 	words := c.words(note, learned.area)
 	if len(words) == 0 {
-		return fmt.Sprintf("the router is %.0f %% sure", 100*learned.confidence)
+		return fmt.Sprintf("the router is %.0f%% sure", 100*learned.confidence)
 	}
-	return fmt.Sprintf("the router is %.0f %% sure: %s", 100*learned.confidence, strings.Join(words, ", "))
+	return fmt.Sprintf("the router is %.0f%% sure: %s", 100*learned.confidence, strings.Join(words, ", "))
 }
 
 // routers holds the classifiers of projects in memory, read from the database

@@ -2,12 +2,10 @@ package idea
 
 import (
 	"context"
-	"math"
-	"strconv"
-	"strings"
 
 	"prodops/internal/auth"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // Evidence is what speaks for an idea, counted when asked: the notes that
@@ -80,38 +78,15 @@ func (e Evidence) Says() string {
 	if e.Notes == 0 {
 		return "No note supports this yet."
 	}
-	s := plural(e.Notes, "note", "notes")
+	s := wording.CountOf(e.Notes, "note", "notes")
 	if e.People > 0 {
-		s += " from " + plural(e.People, "person", "people")
+		s += " from " + wording.CountOf(e.People, "person", "people")
 	}
 	if e.Companies > 0 {
-		s += " in " + plural(e.Companies, "company", "companies")
+		s += " in " + wording.CountOf(e.Companies, "company", "companies")
 	}
 	if e.Revenue > 0 {
-		s += " paying " + grouped(e.Revenue) + " a month"
+		s += " paying " + wording.Rounded(e.Revenue, 0) + " a month"
 	}
 	return s + "; duplicates counted once."
-}
-
-func plural(n int64, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return grouped(float64(n)) + " " + many
-}
-
-// grouped is a number rounded to a whole one, its thousands apart.
-func grouped(n float64) string {
-	digits := strconv.FormatFloat(math.Abs(math.Round(n)), 'f', 0, 64)
-	var b strings.Builder
-	if n <= -0.5 {
-		b.WriteByte('-')
-	}
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
 }

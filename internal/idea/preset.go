@@ -25,7 +25,7 @@ func Presets() []ScoringModel {
 			Inputs: ScoreInputs{
 				{Name: "reach", Label: "Reach", Says: "How many people it will touch in a quarter.", Live: "people", Spread: 0.5, Scale: ScoreScale{Low: number(0), Unit: "people a quarter"}},
 				{Name: "impact", Label: "Impact", Says: "How much it will do for each of them.", Spread: 1, Scale: ScoreScale{Steps: []ScaleStep{{0.25, "Minimal"}, {0.5, "Low"}, {1, "Medium"}, {2, "High"}, {3, "Massive"}}}},
-				{Name: "confidence", Label: "Confidence", Says: "How much of reach, impact and effort is known rather than believed.", Scale: ScoreScale{Steps: []ScaleStep{{0.5, "Low, 50 %"}, {0.8, "Medium, 80 %"}, {1, "High, 100 %"}}}},
+				{Name: "confidence", Label: "Confidence", Says: "How much of reach, impact and effort is known rather than believed.", Scale: ScoreScale{Steps: []ScaleStep{{0.5, "Low, 50%"}, {0.8, "Medium, 80%"}, {1, "High, 100%"}}}},
 				effort(),
 			},
 		},

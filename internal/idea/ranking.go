@@ -27,7 +27,7 @@ type Ranking struct {
 // again within what is believed of them.
 type Sureness struct {
 	Pairs int     `json:"pairs" doc:"Neighbours in the ranking."`
-	Held  int     `json:"held" doc:"Of these, pairs that keep their order in at least 80 % of the draws."`
+	Held  int     `json:"held" doc:"Of these, pairs that keep their order in at least 80% of the draws."`
 	Share float64 `json:"share" doc:"held of pairs; 1 when there are none."`
 	Says  string  `json:"says"`
 }

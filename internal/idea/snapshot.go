@@ -17,6 +17,7 @@ import (
 	"prodops/internal/link"
 	"prodops/internal/record"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // Snapshot is an idea's score as it was when something was decided, with all
@@ -318,7 +319,7 @@ func (c SnapshotCompared) sentence() string {
 // short is a number as a sentence has it: whole from 100 on, else three digits.
 func short(v float64) string {
 	if math.Abs(v) >= 100 {
-		return grouped(v)
+		return wording.Rounded(v, 0)
 	}
 	return strconv.FormatFloat(v, 'g', 3, 64)
 }

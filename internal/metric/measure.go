@@ -36,7 +36,7 @@ type Measurement struct {
 	Better   *bool     // whether the change goes the metric's way; nil without a change, and for one within Interval
 	N        int64     // active people; of a ratio what it divides by; of an average the events
 	Of       string    // what N counts, in words
-	Interval []float64 // 95 % interval of a share of people
+	Interval []float64 // 95% interval of a share of people
 	From, To string    // first and last day, in the project's time zone
 	Label    string    // what the number is, in words
 	AsOf     time.Time

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // Adopted is how many of those a tool is meant for used it in the four weeks up
@@ -144,7 +145,7 @@ func (w said) adopted(t *Tool, meant []Teammate, sent []string, day string, leas
 	}
 	if a.Known < least {
 		a.Used = 0
-		a.Reason = fmt.Sprintf("Known of %s in the four weeks up to %s; shown from %d on. Members say so in the weekly check, or the tool sends \"Tool Used\" events.", counted(a.Known, "member"), day, least)
+		a.Reason = fmt.Sprintf("Known of %s in the four weeks up to %s; shown from %d on. Members say so in the weekly check, or the tool sends \"Tool Used\" events.", wording.Count(a.Known, "member"), day, least)
 		return a
 	}
 	share := float64(a.Used) / float64(a.Known)

@@ -7,6 +7,7 @@ import (
 	"prodops/internal/errs"
 	"prodops/internal/record"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // Cadence is how often a ritual comes round.
@@ -195,7 +196,7 @@ func (v RitualVotes) hide(least int) RitualVotes {
 		v.Enough = true
 		return v
 	}
-	return RitualVotes{Quarter: v.Quarter, N: v.N, Reason: fmt.Sprintf("%s so far; shown from %d on, so that nobody is found out.", counted(v.N, "answer"), least)}
+	return RitualVotes{Quarter: v.Quarter, N: v.N, Reason: fmt.Sprintf("%s so far; shown from %d on, so that nobody is found out.", wording.Count(v.N, "answer"), least)}
 }
 
 // RitualLoad is what all rituals cost together.
@@ -240,7 +241,7 @@ func loadOf(rituals []RitualView, team int, settings OperationsSettings, today s
 		l.Warnings = append(l.Warnings, OperationsWarning{"slower", SlowWords(l.Slower)})
 	}
 	if l.Unreviewed > 0 {
-		l.Warnings = append(l.Warnings, OperationsWarning{"not_reviewed", fmt.Sprintf("Nobody has reviewed %s for a quarter.", counted(l.Unreviewed, "ritual"))})
+		l.Warnings = append(l.Warnings, OperationsWarning{"not_reviewed", fmt.Sprintf("Nobody has reviewed %s for a quarter.", wording.Count(l.Unreviewed, "ritual"))})
 	}
 	return l
 }

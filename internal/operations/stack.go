@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"prodops/internal/record"
+	"prodops/internal/wording"
 )
 
 // A stack of tools that people can hold in their heads: fewer core tools leave
@@ -88,7 +89,7 @@ func (s *ToolStack) warn(byCategory map[string][]*Tool) {
 	case s.Core > mostCore:
 		add("too_many_core", "%d core tools. More than %d, and people stop knowing where things are: retire one, or join two.", s.Core, mostCore)
 	case s.Core < fewestCore:
-		add("few_core", "%s. Most teams need %d to %d: name the ones everybody relies on as core.", counted(s.Core, "core tool"), fewestCore, mostCore)
+		add("few_core", "%s. Most teams need %d to %d: name the ones everybody relies on as core.", wording.Count(s.Core, "core tool"), fewestCore, mostCore)
 	}
 	for _, category := range slices.Sorted(maps.Keys(byCategory)) {
 		tools := byCategory[category]
@@ -99,7 +100,7 @@ func (s *ToolStack) warn(byCategory map[string][]*Tool) {
 		add("overlap", "%s do the same: %s. Decide which one stays.", namesOf(tools), tools[0].Category)
 	}
 	if s.Unowned > 0 {
-		add("unowned", "Nobody owns %s: give each somebody who answers for it.", counted(s.Unowned, "tool"))
+		add("unowned", "Nobody owns %s: give each somebody who answers for it.", wording.Count(s.Unowned, "tool"))
 	}
 	if s.Overdue > 0 {
 		add("review_overdue", "%s overdue for a review.", isAre(s.Overdue, "tool"))
@@ -171,13 +172,6 @@ func namesOf(tools []*Tool) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func isAre(n int, noun string) string {

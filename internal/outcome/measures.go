@@ -13,6 +13,7 @@ import (
 	"prodops/internal/record"
 	"prodops/internal/roadmap"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // OutcomeMeasures is everything that can be counted of what came of a bet. A
@@ -54,7 +55,7 @@ type OutcomeFigure struct {
 	Value      *float64  `json:"value"`
 	Reason     string    `json:"reason,omitempty"`
 	N          int64     `json:"n" doc:"How many events, people or notes it rests on."`
-	Interval   []float64 `json:"interval,omitempty" doc:"95 % interval."`
+	Interval   []float64 `json:"interval,omitempty" doc:"95% interval."`
 	Definition string    `json:"definition,omitempty"`
 }
 
@@ -237,7 +238,7 @@ func suggested(m OutcomeMetric) *OutcomeSuggested {
 		return nil
 	}
 	way := *m.Promise.Way.Value
-	out := OutcomeSuggested{Verdict: Missed, Why: fmt.Sprintf("The number went %s of the way it was promised to go.", percent(way))}
+	out := OutcomeSuggested{Verdict: Missed, Why: fmt.Sprintf("The number went %s of the way it was promised to go.", wording.Percent(way, 0))}
 	switch {
 	case way >= 1:
 		out.Verdict = Reached

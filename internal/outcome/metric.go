@@ -8,6 +8,7 @@ import (
 	"prodops/internal/period"
 	"prodops/internal/roadmap"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // OutcomeMetric is the number the bet was made for, beside what was predicted.
@@ -225,12 +226,7 @@ func (t *OutcomeTarget) reaches(value *float64) *bool {
 	return &yes
 }
 
-func days(n int64) string {
-	if n == 1 {
-		return "1 day"
-	}
-	return number(float64(n)) + " days"
-}
+func days(n int64) string { return wording.Count(n, "day") }
 
 // micros of a span's ends, as the database has times.
 func micros(sp period.Span) (from, to sqldb.Micros) {

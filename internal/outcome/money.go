@@ -2,10 +2,10 @@ package outcome
 
 import (
 	"fmt"
-	"math"
 	"slices"
-	"strconv"
 	"strings"
+
+	"prodops/internal/wording"
 )
 
 // OutcomeMoney is what the bet cost and brought, as arithmetic that can be
@@ -92,7 +92,7 @@ func (w *reckoning) cost(c OutcomeCost) {
 			return
 		}
 		work := *c.PeopleDays * *c.DayRate
-		w.line(Given, &work, "", "Work", "%s people-days × %s = %s", number(*c.PeopleDays), w.cash(*c.DayRate), w.cash(work))
+		w.line(Given, &work, "", "Work", "%s people-days × %s = %s", wording.Number(*c.PeopleDays), w.cash(*c.DayRate), w.cash(work))
 		sum, parts = work, append(parts, w.cash(work))
 	}
 	if c.Other != nil {
@@ -130,7 +130,7 @@ func (w *reckoning) perUnit(b OutcomeBenefit, m OutcomeMetric, windowDays int64)
 	}
 	total := month * *b.Months
 	w.Benefit = &total
-	w.line(Computed, &total, "", "Benefit", "%s %s a month × %s × %s = %s", number(*monthly), unit, w.cash(*b.ValuePerUnit), months(*b.Months), w.cash(total))
+	w.line(Computed, &total, "", "Benefit", "%s %s a month × %s × %s = %s", wording.Number(*monthly), unit, w.cash(*b.ValuePerUnit), months(*b.Months), w.cash(total))
 }
 
 // change is how much the metric rose a month.
@@ -155,10 +155,10 @@ func (w *reckoning) change(m OutcomeMetric, per, unit string, windowDays int64) 
 	case "window":
 		times, said, many = daysInMonth/float64(windowDays), "in "+days(windowDays), "such windows"
 	}
-	w.line(Measured, &change, unit, "Change", "metric %s from %s to %s: %s %s %s", rose(change), number(*m.Before.Value), number(*m.After.Value), signed(change), unit, said)
+	w.line(Measured, &change, unit, "Change", "metric %s from %s to %s: %s %s %s", rose(change), wording.Number(*m.Before.Value), wording.Number(*m.After.Value), signed(change), unit, said)
 	if per != "month" {
 		month := change * times
-		w.line(Computed, &month, unit, "Change a month", "%s %s × %s %s a month = %s %s a month", signed(change), said, number(times), many, signed(month), unit)
+		w.line(Computed, &month, unit, "Change a month", "%s %s × %s %s a month = %s %s a month", signed(change), said, wording.Number(times), many, signed(month), unit)
 		change = month
 	}
 	return &change
@@ -217,7 +217,7 @@ func (w *reckoning) total() {
 	}
 	percent := net / *w.Cost * 100
 	w.Return = &percent
-	w.line(Computed, &percent, "%", "Return", "%s ÷ %s = %s%%", w.cash(net), w.cash(*w.Cost), number(percent))
+	w.line(Computed, &percent, "%", "Return", "%s ÷ %s = %s%%", w.cash(net), w.cash(*w.Cost), wording.Number(percent))
 	if *w.Monthly <= 0 {
 		w.Reason = "At this rate it never pays back."
 		return
@@ -236,43 +236,10 @@ func cash(n float64, currency string) string {
 	if sign == "" {
 		sign = currency
 	}
-	return number(n) + "\u00a0" + sign
+	return wording.Number(n) + "\u00a0" + sign
 }
 
-// number is a number with its thousands apart, at most two decimals and none
-// that say nothing; small ones keep two digits that count.
-func number(n float64) string {
-	digits := 2
-	if a := math.Abs(n); a > 0 && a < 0.1 {
-		digits = min(8, 1-int(math.Floor(math.Log10(a))))
-	}
-	text := strconv.FormatFloat(math.Abs(n), 'f', digits, 64)
-	if strings.Contains(text, ".") {
-		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
-	}
-	head, tail, _ := strings.Cut(text, ".")
-	var b strings.Builder
-	if n < 0 && text != "0" {
-		b.WriteString("−")
-	}
-	for i, d := range head {
-		if i > 0 && (len(head)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	if tail != "" {
-		b.WriteString("." + tail)
-	}
-	return b.String()
-}
-
-func signed(n float64) string {
-	if n > 0 {
-		return "+" + number(n)
-	}
-	return number(n)
-}
+func signed(n float64) string { return wording.Signed(n, wording.Number(n)) }
 
 func rose(change float64) string {
 	switch {
@@ -282,15 +249,6 @@ func rose(change float64) string {
 		return "fell"
 	}
 	return "stayed"
-}
-
-func percent(share float64) string { return number(math.Round(share*100)) + "%" }
-
-func months(n float64) string {
-	if n == 1 {
-		return "1 month"
-	}
-	return number(n) + " months"
 }
 
 func lowerFirst(text string) string {
@@ -307,4 +265,11 @@ func keys(set map[string]bool) []string {
 	}
 	slices.Sort(list)
 	return list
+}
+
+func months(n float64) string {
+	if n == 1 {
+		return "1 month"
+	}
+	return wording.Number(n) + " months"
 }

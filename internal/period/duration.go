@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"prodops/internal/errs"
+	"prodops/internal/wording"
 )
 
 // Duration is a length of time, written 30s, 15m, 24h, 7d or 12w. A day is 24
@@ -59,18 +60,10 @@ func (d Duration) Words() string {
 		each time.Duration
 	}{{"day", 24 * time.Hour}, {"hour", time.Hour}, {"minute", time.Minute}, {"second", time.Second}} {
 		if n := int64(time.Duration(d) / u.each); n > 0 && time.Duration(d)%u.each == 0 {
-			return counted(n, u.word)
+			return wording.Count(n, u.word)
 		}
 	}
 	return "0 seconds"
-}
-
-// counted is a number and its noun: "1 day", "3 days".
-func counted(n int64, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return strconv.FormatInt(n, 10) + " " + noun + "s"
 }
 
 // MarshalJSON writes the duration as its string.

@@ -7,6 +7,7 @@ import (
 
 	"prodops/internal/behavior"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 const howAccess = "The median time from a question to its answer. By oneself: from the first question a member asks in prodops until they save the answer as an insight or put it on a dashboard, " +
@@ -97,9 +98,9 @@ func (a *asked) accessOf(s spansOf) ScorecardMeasure {
 	}
 	switch {
 	case len(all) < fewestSpans:
-		m.Reason = fmt.Sprintf("%s answered; a median says something from %d on. Ask in Insights and save what you find, or put a data request to a colleague.", counted(len(all), "question"), fewestSpans)
+		m.Reason = fmt.Sprintf("%s answered; a median says something from %d on. Ask in Insights and save what you find, or put a data request to a colleague.", wording.Count(len(all), "question"), fewestSpans)
 	case len(s.members) < a.settings.LeastGroup:
-		m.Reason = fmt.Sprintf("The questions of %s; shown from %d on, so that it measures the team.", counted(len(s.members), "member"), a.settings.LeastGroup)
+		m.Reason = fmt.Sprintf("The questions of %s; shown from %d on, so that it measures the team.", wording.Count(len(s.members), "member"), a.settings.LeastGroup)
 	default:
 		m.is(behavior.Quantile(all, 0.5))
 	}

@@ -8,6 +8,7 @@ import (
 	"prodops/internal/operations"
 	"prodops/internal/period"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 const howAdoption = "The mean over prodops itself and every registered tool on trial or core of: members who used it in the last four weeks of the quarter, or up to today, ÷ members it is meant for of whom that is known. " +
@@ -125,7 +126,7 @@ func (s *Scorecard) ownAdoption(ctx context.Context, a *asked, day string) (oper
 		}
 	}
 	if own.Known < a.settings.LeastGroup {
-		own.Reason = fmt.Sprintf("%s; shown from %d on.", counted(own.Known, "member"), a.settings.LeastGroup)
+		own.Reason = fmt.Sprintf("%s; shown from %d on.", wording.Count(own.Known, "member"), a.settings.LeastGroup)
 		own.Used = 0
 		return own, nil
 	}
@@ -227,7 +228,7 @@ func (s *Scorecard) areas(ctx context.Context, a *asked) ([]ScorecardPart, error
 			}
 		}
 		if p.N < a.settings.LeastGroup {
-			p.Reason = fmt.Sprintf("%s; shown from %d on.", counted(p.N, "member"), a.settings.LeastGroup)
+			p.Reason = fmt.Sprintf("%s; shown from %d on.", wording.Count(p.N, "member"), a.settings.LeastGroup)
 		} else {
 			p.Value = value(float64(used) / float64(p.N))
 		}

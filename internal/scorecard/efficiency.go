@@ -11,6 +11,7 @@ import (
 	"prodops/internal/operations"
 	"prodops/internal/period"
 	"prodops/internal/project"
+	"prodops/internal/wording"
 )
 
 // TimeWeek is what the checks of one week say together.
@@ -62,7 +63,7 @@ func (a *asked) shown(w TimeWeek) TimeWeek {
 	case !a.finished(w.Week):
 		w.Reason = "The week is not over: its numbers would change with every answer, and show whose it was."
 	case w.N < a.settings.LeastGroup:
-		w.Reason = fmt.Sprintf("%s; shown from %d on, so that nobody is found out.", counted(w.N, "answer"), a.settings.LeastGroup)
+		w.Reason = fmt.Sprintf("%s; shown from %d on, so that nobody is found out.", wording.Count(w.N, "answer"), a.settings.LeastGroup)
 	default:
 		w.Enough = true
 	}

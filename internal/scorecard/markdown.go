@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"prodops/internal/markdown"
+	"prodops/internal/wording"
 )
 
 // Markdown is the report as a text that can be mailed, kept or printed.
@@ -68,7 +69,7 @@ func (m *ScorecardMeasure) write(b *strings.Builder) {
 	}
 	fmt.Fprintf(b, "*How this was measured:* %s", plain(m.How))
 	if m.Coverage != nil {
-		fmt.Fprintf(b, " Coverage: %s.", percent(*m.Coverage))
+		fmt.Fprintf(b, " Coverage: %s.", wording.Percent(*m.Coverage, 0))
 	}
 	for _, e := range m.Excluded {
 		fmt.Fprintf(b, " Left out: %d %s.", e.Count, plain(e.Reason))

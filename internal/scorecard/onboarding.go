@@ -9,6 +9,7 @@ import (
 
 	"prodops/internal/operations"
 	"prodops/internal/period"
+	"prodops/internal/wording"
 )
 
 const howOnboarding = "Days from a member's first day until the first bet they own ships or the first experiment they own starts. Of the members who began in this quarter or the three before it; viewers do not count. " +
@@ -76,7 +77,7 @@ func (a *asked) onboardingIn(q quarter, first map[string][]time.Time) ScorecardM
 	median := medianWait(waits)
 	switch {
 	case len(waits) < a.settings.LeastGroup:
-		m.Reason = fmt.Sprintf("%s began in the year up to then; shown from %d on. Set when members began under Settings, Members.", counted(len(waits), "member"), a.settings.LeastGroup)
+		m.Reason = fmt.Sprintf("%s began in the year up to then; shown from %d on. Set when members began under Settings, Members.", wording.Count(len(waits), "member"), a.settings.LeastGroup)
 	case math.IsNaN(median):
 		m.Reason = fmt.Sprintf("Fewer than half have come to their first: %d of %d have neither shipped a bet nor started an experiment that they own yet.", waiting, len(waits))
 	default:

@@ -1,7 +1,6 @@
 package scorecard
 
 import (
-	"fmt"
 	"regexp"
 	"strconv"
 	"time"
@@ -73,12 +72,4 @@ func (q quarter) seen(c period.Calendar, now time.Time) string {
 		last = now.In(c.Zone)
 	}
 	return last.Format(time.DateOnly)
-}
-
-// counted is a number with its noun.
-func counted(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
 }

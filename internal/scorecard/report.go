@@ -11,6 +11,7 @@ import (
 	"prodops/internal/project"
 	"prodops/internal/record"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // ReportLine is one line of a section.
@@ -139,12 +140,12 @@ func (s *Scorecard) toolSection(ctx context.Context, a *asked) (ReportSection, e
 		}
 		line := ReportLine{Label: t.Name, Value: "free", Record: record.Ref{Type: operations.ToolType, ID: t.ID}}
 		if t.Cost > 0 {
-			line.Value = fmt.Sprintf("%s %s a month", amount(t.Cost), t.Currency)
+			line.Value = fmt.Sprintf("%s %s a month", wording.Rounded(t.Cost, 1), t.Currency)
 		}
 		now := adopted[t.ID].Now
 		line.Detail = string(t.State)
 		if now.Share != nil {
-			line.Detail += fmt.Sprintf(", used by %s of those it is meant for (n = %d)", percent(*now.Share), now.Known)
+			line.Detail += fmt.Sprintf(", used by %s of those it is meant for (n = %d)", wording.Percent(*now.Share, 0), now.Known)
 		} else {
 			line.Detail += ", use not known"
 		}
@@ -161,14 +162,14 @@ func (s *Scorecard) ritualSection(ctx context.Context, actor auth.Actor, project
 		How: "The register as it is today; hours a month are people × minutes × how often, with 52/12 weeks in a month. Votes are those of the quarter it is."}
 	if load.Share != nil && load.Rituals > 0 {
 		section.Lines = append(section.Lines, ReportLine{
-			Label: "All rituals", Value: fmt.Sprintf("%s hours a month", amount(load.HoursPerMonth)),
-			Detail: fmt.Sprintf("%s of the time of %s", percent(*load.Share), counted(load.Team, "member")),
+			Label: "All rituals", Value: fmt.Sprintf("%s hours a month", wording.Rounded(load.HoursPerMonth, 1)),
+			Detail: fmt.Sprintf("%s of the time of %s", wording.Percent(*load.Share, 0), wording.Count(load.Team, "member")),
 		})
 	}
 	rituals, err := s.operations.RitualsByCost(ctx, actor, project)
 	for i := range rituals {
 		r := &rituals[i]
-		line := ReportLine{Label: r.Name, Value: fmt.Sprintf("%s hours a month", amount(r.HoursPerMonth)), Record: record.Ref{Type: operations.RitualType, ID: r.ID}}
+		line := ReportLine{Label: r.Name, Value: fmt.Sprintf("%s hours a month", wording.Rounded(r.HoursPerMonth, 1)), Record: record.Ref{Type: operations.RitualType, ID: r.ID}}
 		line.Detail = fmt.Sprintf("%d people × %d minutes, %s", r.People, r.Minutes, cadenceWords(r.Cadence))
 		if v := r.Votes; v.Enough {
 			line.Detail += fmt.Sprintf("; faster %d, slower %d, neither %d (n = %d)", v.Faster, v.Slower, v.Neither, v.N)
@@ -199,7 +200,7 @@ func words(v *float64, unit string) string {
 	case "seconds":
 		return duration(time.Duration(*v * float64(time.Second)))
 	}
-	return amount(*v) + " " + unit
+	return wording.Rounded(*v, 1) + " " + unit
 }
 
 // duration is a time in its two largest units, the second only if there is some.
@@ -219,21 +220,4 @@ func duration(d time.Duration) string {
 		return pair(int(d.Hours()), "h", int(d.Minutes())%60, "min")
 	}
 	return pair(int(d.Hours())/24, "d", int(d.Hours())%24, "h")
-}
-
-// amount is a number with thousands apart and at most one digit after the point.
-func amount(v float64) string {
-	text := fmt.Sprintf("%.1f", v)
-	whole, rest := text[:len(text)-2], text[len(text)-2:]
-	if rest == ".0" {
-		rest = ""
-	}
-	sign := ""
-	if whole[0] == '-' {
-		sign, whole = "−", whole[1:]
-	}
-	for at := len(whole) - 3; at > 0; at -= 3 {
-		whole = whole[:at] + "," + whole[at:]
-	}
-	return sign + whole + rest
 }

@@ -7,6 +7,7 @@ import (
 	"prodops/internal/auth"
 	"prodops/internal/operations"
 	"prodops/internal/project"
+	"prodops/internal/wording"
 )
 
 // Signs are what says whether operations is turning into a bureaucracy. What is
@@ -71,8 +72,8 @@ func Judge(s Signs) OperationsSummary {
 	if r := s.Rituals; r.Rituals > 0 {
 		if r.Share != nil {
 			rule("ritual_time", *r.Share > r.Limit+slack,
-				fmt.Sprintf("Rituals take %s of the team's time, more than the %s you allow.", percent(*r.Share), percent(r.Limit)),
-				fmt.Sprintf("Rituals take %s of the team's time; you allow %s.", percent(*r.Share), percent(r.Limit)))
+				fmt.Sprintf("Rituals take %s of the team's time, more than the %s you allow.", wording.Percent(*r.Share, 0), wording.Percent(r.Limit, 0)),
+				fmt.Sprintf("Rituals take %s of the team's time; you allow %s.", wording.Percent(*r.Share, 0), wording.Percent(r.Limit, 0)))
 		}
 		rule("rituals_slower", r.Slower > 0,
 			operations.SlowWords(r.Slower), "No ritual slows most of its people down, they say.")
@@ -83,13 +84,13 @@ func Judge(s Signs) OperationsSummary {
 	if t := s.Tools; t.Core+t.Trial+t.Retiring > 0 {
 		switch {
 		case t.Core > 6 && t.Overlaps > 0:
-			sign("tools", "bad", "%d core tools, and %s done by more than one.", t.Core, counted(t.Overlaps, "job"))
+			sign("tools", "bad", "%d core tools, and %s done by more than one.", t.Core, wording.Count(t.Overlaps, "job"))
 		case t.Core > 6:
 			sign("tools", "bad", "%d core tools: more than people keep in mind.", t.Core)
 		case t.Overlaps > 0:
-			sign("tools", "bad", "%s done by more than one tool.", counted(t.Overlaps, "job"))
+			sign("tools", "bad", "%s done by more than one tool.", wording.Count(t.Overlaps, "job"))
 		default:
-			sign("tools", "good", "%s, each for something else.", counted(t.Core, "core tool"))
+			sign("tools", "good", "%s, each for something else.", wording.Count(t.Core, "core tool"))
 		}
 	} else {
 		sign("tools", "unknown", "No tools are registered.")
@@ -109,14 +110,14 @@ func (s Signs) judgeTime(sign func(code, level, format string, args ...any), rul
 		return
 	}
 	rule("time", *s.ProductShare < leastProduct-slack,
-		fmt.Sprintf("Product work gets %s of the time; the rest goes to operations.", percent(*s.ProductShare)), fmt.Sprintf("Product work gets %s of the time.", percent(*s.ProductShare)))
+		fmt.Sprintf("Product work gets %s of the time; the rest goes to operations.", wording.Percent(*s.ProductShare, 0)), fmt.Sprintf("Product work gets %s of the time.", wording.Percent(*s.ProductShare, 0)))
 	if s.ProductBefore != nil {
 		fell := *s.ProductBefore - *s.ProductShare
 		rule("time_trend", fell >= mostFall-slack,
-			fmt.Sprintf("Product work fell from %s to %s within a quarter.", percent(*s.ProductBefore), percent(*s.ProductShare)), fmt.Sprintf("A quarter ago product work had %s.", percent(*s.ProductBefore)))
+			fmt.Sprintf("Product work fell from %s to %s within a quarter.", wording.Percent(*s.ProductBefore, 0), wording.Percent(*s.ProductShare, 0)), fmt.Sprintf("A quarter ago product work had %s.", wording.Percent(*s.ProductBefore, 0)))
 	}
 	if s.Approvals != nil {
-		rule("approvals", *s.Approvals > mostApprovals+slack, fmt.Sprintf("Chasing approvals takes %s of all hours.", percent(*s.Approvals)), fmt.Sprintf("Chasing approvals takes %s of all hours.", percent(*s.Approvals)))
+		rule("approvals", *s.Approvals > mostApprovals+slack, fmt.Sprintf("Chasing approvals takes %s of all hours.", wording.Percent(*s.Approvals, 0)), fmt.Sprintf("Chasing approvals takes %s of all hours.", wording.Percent(*s.Approvals, 0)))
 	}
 }
 
@@ -137,13 +138,11 @@ func (o *OperationsSummary) conclude() {
 	case bad > 0:
 		o.Verdict, o.Text = "watch", fmt.Sprintf("Keep an eye on it: %d of %d signs are bad.", bad, bad+good)
 	case good > 0:
-		o.Verdict, o.Text = "lean", fmt.Sprintf("Operations is lean: none of %s is bad.", counted(good, "sign"))
+		o.Verdict, o.Text = "lean", fmt.Sprintf("Operations is lean: none of %s is bad.", wording.Count(good, "sign"))
 	default:
 		o.Verdict, o.Text = "unknown", "Nothing is known yet. Register the team's tools and rituals, and have everybody do the weekly time check."
 	}
 }
-
-func percent(share float64) string { return fmt.Sprintf("%.0f%%", 100*share) }
 
 // Summary judges the project as it is.
 func (s *Scorecard) Summary(ctx context.Context, actor auth.Actor, p project.Project) (OperationsSummary, error) {

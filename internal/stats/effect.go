@@ -9,7 +9,7 @@ type Scale string
 
 // The scales.
 const (
-	Relative Scale = "relative" // (treatment − control) / |control|: 0.05 is 5 % more
+	Relative Scale = "relative" // (treatment − control) / |control|: 0.05 is 5% more
 	Absolute Scale = "absolute" // treatment − control, in the metric's unit
 )
 

@@ -51,7 +51,7 @@ const smallSample = 30
 // reach of NPS: as its sources write it, and not the longer quantile.
 const npsReach = 1.96
 
-// NPS is a Net Promoter Score, from -100 to 100, with its standard error and 95 %
+// NPS is a Net Promoter Score, from -100 to 100, with its standard error and 95%
 // interval. It is known when there is at least one answer.
 type NPS struct {
 	Value         float64
@@ -104,7 +104,7 @@ func npsOf(promoters, passives, detractors float64) (value, se float64) {
 // Difference is how far two scores are apart, later minus earlier.
 type Difference struct {
 	Value     float64
-	Low, High float64 // 95 % interval of the difference
+	Low, High float64 // 95% interval of the difference
 	Z         float64
 	P         float64 // two-sided
 	Known     bool

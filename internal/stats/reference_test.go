@@ -278,9 +278,9 @@ func TestSampleSizesAgainstReferences(t *testing.T) {
 	}
 }
 
-// TestCookieCats has the published retention: 19.02 % of the players whose gate
-// stood at level 30 came back after seven days, 18.20 % at level 40; 44.82 % and
-// 44.23 % after one. A single look calls day 7 significant; who looks whenever he
+// TestCookieCats has the published retention: 19.02% of the players whose gate
+// stood at level 30 came back after seven days, 18.20% at level 40; 44.82% and
+// 44.23% after one. A single look calls day 7 significant; who looks whenever he
 // likes cannot.
 func TestCookieCats(t *testing.T) {
 	for _, c := range []struct {

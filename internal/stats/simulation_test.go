@@ -56,7 +56,7 @@ func one(b bool) int {
 
 // TestAlwaysValidStaysValid is an A/A simulation: both variations have a
 // proportion of 0.2, and 10,000 units each are looked at a hundred times. A
-// promise of 5 % false alarms is kept by the sequence, and by Welch when looked
+// promise of 5% false alarms is kept by the sequence, and by Welch when looked
 // at once; Welch at every look breaks it many times over, which also shows that
 // this test can fail.
 func TestAlwaysValidStaysValid(t *testing.T) {
@@ -100,13 +100,13 @@ func expectAlarms(t *testing.T, found alarms, experiments int) {
 	t.Helper()
 	share := func(n int) float64 { return float64(n) / float64(experiments) }
 	if share(found.always) >= 0.05 {
-		t.Errorf("the sequence has %.1f %% false alarms", 100*share(found.always))
+		t.Errorf("the sequence has %.1f%% false alarms", 100*share(found.always))
 	}
 	if share(found.everyLook) < 0.25 {
-		t.Errorf("Welch at every look has only %.1f %% false alarms; what does this test show then?", 100*share(found.everyLook))
+		t.Errorf("Welch at every look has only %.1f%% false alarms; what does this test show then?", 100*share(found.everyLook))
 	}
 	if share(found.lastLook) < 0.02 || share(found.lastLook) > 0.08 {
-		t.Errorf("Welch at one look has %.1f %% false alarms", 100*share(found.lastLook))
+		t.Errorf("Welch at one look has %.1f%% false alarms", 100*share(found.lastLook))
 	}
 }
 
@@ -120,7 +120,7 @@ func merged(t *testing.T, a, b stats.Sample) stats.Sample {
 }
 
 // TestPlannedPower simulates an experiment of the size that was planned for a
-// power of 80 %, with the effect it was planned for.
+// power of 80%, with the effect it was planned for.
 func TestPlannedPower(t *testing.T) {
 	const experiments = 2000
 	plan := stats.Plan{Kind: stats.Proportion, Baseline: .1, Scale: stats.Absolute, Alpha: .05, Power: .8, Weights: []float64{.6, .4}}

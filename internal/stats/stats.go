@@ -12,14 +12,14 @@ package stats
 
 import "math"
 
-// normal975 is the 0.975 quantile of the standard normal distribution: a 95 %
+// normal975 is the 0.975 quantile of the standard normal distribution: a 95%
 // interval reaches so many standard errors to each side.
 const normal975 = 1.959963984540054
 
 // twoSided is the p-value of a z statistic against both alternatives.
 func twoSided(z float64) float64 { return math.Erfc(math.Abs(z) / math.Sqrt2) }
 
-// Wilson is the 95 % score interval of a proportion of k in n (E. B. Wilson,
+// Wilson is the 95% score interval of a proportion of k in n (E. B. Wilson,
 // Probable inference, the law of succession, and statistical inference, JASA
 // 22, 1927). Of nothing it is everything: 0 to 1.
 func Wilson(k, n int64) (low, high float64) {

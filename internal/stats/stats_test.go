@@ -104,7 +104,7 @@ func TestTwoWaves(t *testing.T) {
 
 // TestIntervalsHoldWhatTheyPromise counts, exactly over all outcomes of twelve
 // answers, how often the interval holds the true score: the adjusted form is
-// near 95 % where the plain one falls short.
+// near 95% where the plain one falls short.
 func TestIntervalsHoldWhatTheyPromise(t *testing.T) {
 	const n = 12
 	for _, truth := range [][2]float64{{0.5, 0.2}, {0.8, 0.05}, {0.3, 0.4}} {

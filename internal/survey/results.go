@@ -26,7 +26,7 @@ type Question struct {
 // NPS is a score with what it rests on.
 type NPS struct {
 	NPS        *float64    `json:"nps" doc:"From -100 to 100; null with too few answers to say."`
-	Interval   *[2]float64 `json:"interval" doc:"95 %; null with too few answers to say."`
+	Interval   *[2]float64 `json:"interval" doc:"95%; null with too few answers to say."`
 	N          int64       `json:"n"`
 	Promoters  int64       `json:"promoters"`
 	Passives   int64       `json:"passives"`
@@ -77,7 +77,7 @@ type ResponseRate struct {
 	Shown    int64       `json:"shown" doc:"People known to have been shown it."`
 	Answered int64       `json:"answered" doc:"Of these."`
 	Rate     *float64    `json:"rate" doc:"A share of 1; null when nobody is known to have been shown it."`
-	Interval *[2]float64 `json:"interval" doc:"95 %, by Wilson."`
+	Interval *[2]float64 `json:"interval" doc:"95%, by Wilson."`
 }
 
 // NPSChange compares two stretches of time.

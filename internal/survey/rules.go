@@ -226,7 +226,7 @@ func (s *Survey) sampled(f Facts) RuleCheck {
 	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s\x00%d\x00%s", s.ID, s.Wave, f.respondent()))
 	drawn := float64(binary.BigEndian.Uint64(sum[:8])>>11) / (1 << 53) * 100
-	return check("sample", drawn < percent, fmt.Sprintf("The person is among the %v %% who are asked.", percent), fmt.Sprintf("The person is not among the %v %% who are asked.", percent))
+	return check("sample", drawn < percent, fmt.Sprintf("The person is among the %v%% who are asked.", percent), fmt.Sprintf("The person is not among the %v%% who are asked.", percent))
 }
 
 // spared are the rules against asking too often.

@@ -417,7 +417,7 @@ func TestSampleDrawsItsShare(t *testing.T) {
 			}
 		}
 		if asked < 250 || asked > 350 {
-			t.Errorf("30 %% of 1,000 are %d", asked)
+			t.Errorf("30%% of 1,000 are %d", asked)
 		}
 	})
 }

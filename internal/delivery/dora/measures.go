@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"math"
 	"slices"
+
+	"prodops/internal/wording"
 )
 
 // frequency counts deployments a day, and the days that had any.
@@ -246,7 +248,7 @@ func (m *Measure) share(of int, byBucket []int) {
 	case m.N == 0:
 		m.Reason = "Nothing was deployed in this time."
 	case m.N < Least:
-		m.Reason = fmt.Sprintf("Only %d deployments: a share of so few says nothing. They are listed.", m.N)
+		m.Reason = fmt.Sprintf("Only %s: a share of so few says nothing. They are listed.", wording.Count(m.N, "deployment"))
 	default:
 		m.Value = number(float64(of) / float64(m.N))
 	}
@@ -264,7 +266,7 @@ func (m *Measure) times(values []float64, byBucket [][]float64) {
 	if len(values) < Least {
 		m.Reason = "There is nothing to measure in this time."
 		if len(values) > 0 {
-			m.Reason = fmt.Sprintf("Only %d values: a median of so few says nothing. They are listed.", len(values))
+			m.Reason = fmt.Sprintf("Only %s: a median of so few says nothing. They are listed.", wording.Count(len(values), "value"))
 		}
 		return
 	}

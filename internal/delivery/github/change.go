@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"prodops/internal/wording"
 )
 
 const (
@@ -60,7 +62,7 @@ func readPush(body []byte, e envelope, h *Heard) error {
 		parent = c.ID
 		h.Changes = append(h.Changes, change)
 	}
-	h.Says = fmt.Sprintf("%s of %s", count(len(h.Changes), "commit", "commits"), branch)
+	h.Says = fmt.Sprintf("%s of %s", wording.Count(len(h.Changes), "commit"), branch)
 	if branch == e.Repository.DefaultBranch {
 		h.Says += ", the default branch"
 	}
@@ -159,11 +161,4 @@ func readReview(body []byte, e envelope, h *Heard) error {
 	}
 	h.Says = fmt.Sprintf("pull request #%d was reviewed", in.PullRequest.Number)
 	return nil
-}
-
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
 }

@@ -6119,7 +6119,7 @@ export interface components {
             metric: string;
             /**
              * Format: double
-             * @description The smallest relative effect worth seeing: 0.05 is 5 %. Of a guardrail: how much worse may be borne.
+             * @description The smallest relative effect worth seeing: 0.05 is 5%. Of a guardrail: how much worse may be borne.
              */
             minimum_effect?: number;
             /** @enum {string} */
@@ -6703,7 +6703,7 @@ export interface components {
             from_previous: number | null;
             /** Format: double */
             from_start: number | null;
-            /** @description 95 % interval of from_previous. */
+            /** @description 95% interval of from_previous. */
             interval?: number[];
             label: string;
             /** Format: double */
@@ -8146,7 +8146,7 @@ export interface components {
             history: components["schemas"]["Measured"][];
             /** @description Id of the insight. */
             insight: string;
-            /** @description 95 % interval of a share of people. */
+            /** @description 95% interval of a share of people. */
             interval?: number[];
             /** @description What the number is, in words. */
             label: string;
@@ -8325,7 +8325,7 @@ export interface components {
             from: string;
             /** @description The metric in each bucket that is over, the oldest first. */
             history: components["schemas"]["MetricPoint"][];
-            /** @description 95 % interval of a share of people. */
+            /** @description 95% interval of a share of people. */
             interval?: number[];
             /** @description What the number is, in words. */
             label: string;
@@ -8472,7 +8472,7 @@ export interface components {
             interval: (number | null)[];
             /**
              * Format: double
-             * @description Relative to the control: 0.05 is 5 % more.
+             * @description Relative to the control: 0.05 is 5% more.
              */
             lift: number;
             variation: string;
@@ -8541,7 +8541,7 @@ export interface components {
         NPS: {
             /** Format: int64 */
             detractors: number;
-            /** @description 95 %; null with too few answers to say. */
+            /** @description 95%; null with too few answers to say. */
             interval: number[];
             /**
              * @description How the interval is computed.
@@ -8563,7 +8563,7 @@ export interface components {
         NPSAnswer: {
             /** Format: int64 */
             detractors: number;
-            /** @description 95 %; null with too few answers to say. */
+            /** @description 95%; null with too few answers to say. */
             interval: number[];
             /**
              * @description How the interval is computed.
@@ -8612,7 +8612,7 @@ export interface components {
         NPSPart: {
             /** Format: int64 */
             detractors: number;
-            /** @description 95 %; null with too few answers to say. */
+            /** @description 95%; null with too few answers to say. */
             interval: number[];
             /**
              * @description How the interval is computed.
@@ -8638,7 +8638,7 @@ export interface components {
             bucket: string;
             /** Format: int64 */
             detractors: number;
-            /** @description 95 %; null with too few answers to say. */
+            /** @description 95%; null with too few answers to say. */
             interval: number[];
             /**
              * @description How the interval is computed.
@@ -9122,7 +9122,7 @@ export interface components {
         };
         OutcomeFigure: {
             definition?: string;
-            /** @description 95 % interval. */
+            /** @description 95% interval. */
             interval?: number[];
             /**
              * Format: int64
@@ -9257,7 +9257,7 @@ export interface components {
              */
             days?: number;
             definition?: string;
-            /** @description 95 % interval. */
+            /** @description 95% interval. */
             interval?: number[];
             /**
              * Format: int64
@@ -10289,7 +10289,7 @@ export interface components {
              * @description Of these.
              */
             answered: number;
-            /** @description 95 %, by Wilson. */
+            /** @description 95%, by Wilson. */
             interval: number[];
             /**
              * Format: double
@@ -10797,7 +10797,7 @@ export interface components {
              */
             baseline?: number;
             /**
-             * @description What minimum_effect is in: 0.05 is 5 % of the baseline, or 0.05 more than it.
+             * @description What minimum_effect is in: 0.05 is 5% of the baseline, or 0.05 more than it.
              * @default relative
              * @enum {string}
              */
@@ -11464,7 +11464,7 @@ export interface components {
         Sureness: {
             /**
              * Format: int64
-             * @description Of these, pairs that keep their order in at least 80 % of the draws.
+             * @description Of these, pairs that keep their order in at least 80% of the draws.
              */
             held: number;
             /**
@@ -12332,7 +12332,7 @@ export interface components {
             key: string;
             /**
              * Format: double
-             * @description Relative to the control: 0.05 is 5 % more.
+             * @description Relative to the control: 0.05 is 5% more.
              */
             lift?: number;
             /** Format: double */
@@ -12361,7 +12361,7 @@ export interface components {
             reason?: string;
             /**
              * Format: double
-             * @description By how much CUPED made the variance smaller: 0.3 is 30 %.
+             * @description By how much CUPED made the variance smaller: 0.3 is 30%.
              */
             variance_reduction?: number;
             /**

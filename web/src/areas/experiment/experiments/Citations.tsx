@@ -50,7 +50,7 @@ export function Citations({ experiment, edits, onKept }: CitationsProps) {
                 <span className={classes.grow}>
                   <RecordLink record={c} />
                   <span className={classes.quiet}>
-                    {relationWords[c.relation] ?? c.relation}
+                    {relationWords[c.relation as Citation["relation"]] ?? c.relation}
                     {c.note && `: ${c.note}`}
                   </span>
                   {c.warning && <span className={classes.warning}>{c.warning}</span>}

@@ -17,7 +17,7 @@ import { FlagName } from "./FlagName";
 import { HypothesisFields, PlanFields } from "./PlanFields";
 import { Similar } from "./Similar";
 import { amendExperiment, cite, type Experiment, type ExperimentEdit, type ExperimentPlan } from "./trialApi";
-import { roleWords, signed } from "./words";
+import { roleWords, signed, unitWords } from "./words";
 
 interface PlanProps {
   record: Tagged<Experiment>;
@@ -93,6 +93,7 @@ function Frozen({ experiment: e }: { experiment: Experiment }) {
               p.flag ? <FlagName key="flag" id={p.flag} /> : "None: the team shares people out by itself",
             ],
             ["Exposure", `${p.exposure?.event} with ${p.exposure?.property}`],
+            ["Who is compared", unitWords[p.unit ?? "persons"]],
             ["Environment", p.environment ?? "production"],
           ]}
         />
@@ -129,6 +130,7 @@ function Frozen({ experiment: e }: { experiment: Experiment }) {
             ["Sample", e.planned_sample ? exact(e.planned_sample) : "Not planned"],
             ["False alarms", percent(p.alpha)],
             ["Power", percent(p.power)],
+            ...(p.tuning_n ? [["Sharpest at", exact(p.tuning_n)] as [string, string]] : []),
             ["Baseline", p.baseline ? percent(p.baseline) : "Not given"],
             ["Predicted", p.predicted === undefined ? "Nothing" : signed(p.predicted)],
           ]}

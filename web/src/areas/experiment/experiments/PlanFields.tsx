@@ -11,7 +11,7 @@ import { flagOf } from "../experimentApi";
 import { metricNames } from "../metrics/metricApi";
 import classes from "./Experiments.module.css";
 import type { ExperimentGoal, ExperimentPlan } from "./trialApi";
-import { roleWords } from "./words";
+import { roleWords, unitWords } from "./words";
 
 interface FieldsProps {
   plan: ExperimentPlan;
@@ -64,6 +64,7 @@ export function PlanFields({
       <Section title="What is compared" description="The control first. Keys are as exposures name them.">
         <div className={classes.fields}>
           <Variations plan={plan} onChange={onChange} fieldError={fieldError} />
+          <Whom plan={plan} onChange={onChange} fieldError={fieldError} />
           <FlagPick plan={plan} onChange={onChange} fieldError={fieldError} />
           <Exposure plan={plan} onChange={onChange} fieldError={fieldError} />
         </div>
@@ -129,6 +130,35 @@ function Variations({ plan, onChange, fieldError }: FieldsProps) {
         Add a treatment
       </Add>
     </fieldset>
+  );
+}
+
+/** Whom the variations are shared out to, and where. */
+function Whom({ plan, onChange, fieldError }: FieldsProps) {
+  const { environments } = useProject();
+  return (
+    <div className={classes.row}>
+      <Select
+        label="Who is compared"
+        w={170}
+        allowDeselect={false}
+        data={Object.entries(unitWords).map(([value, label]) => ({ value, label }))}
+        value={plan.unit ?? "persons"}
+        error={fieldError("plan.unit")}
+        onChange={(unit) => onChange({ unit: unit as NonNullable<ExperimentPlan["unit"]> })}
+      />
+      {environments.length > 1 && (
+        <Select
+          label="Environment"
+          w={170}
+          allowDeselect={false}
+          data={environments}
+          value={plan.environment ?? "production"}
+          error={fieldError("plan.environment")}
+          onChange={(environment) => onChange({ environment: environment ?? "production" })}
+        />
+      )}
+    </div>
   );
 }
 
@@ -226,7 +256,7 @@ function Goals({ plan, onChange, fieldError }: FieldsProps) {
             w={140}
             min={0}
             max={1000}
-            suffix=" %"
+            suffix="%"
             decimalScale={2}
             value={g.minimum_effect ? Number((g.minimum_effect * 100).toFixed(4)) : ""}
             error={fieldError(`metrics[${i}].minimum_effect`)}
@@ -267,7 +297,7 @@ function Judging({ plan, onChange, fieldError }: FieldsProps) {
     <NumberInput
       label={label}
       w={150}
-      suffix=" %"
+      suffix="%"
       decimalScale={2}
       {...(name === "predicted" ? {} : { min: 0, max: 100 })}
       value={plan[name] === undefined ? "" : Number(((plan[name] ?? 0) * 100).toFixed(4))}
@@ -298,6 +328,25 @@ function Judging({ plan, onChange, fieldError }: FieldsProps) {
           value={plan.sample || ""}
           error={fieldError("plan.sample")}
           onChange={(n) => onChange({ sample: Number(n) })}
+        />
+        <NumberInput
+          label="Deviation of the goal"
+          w={170}
+          min={0}
+          placeholder="A share needs none"
+          value={plan.deviation || ""}
+          error={fieldError("plan.deviation")}
+          onChange={(n) => onChange({ deviation: Number(n) })}
+        />
+        <NumberInput
+          label="Sharpest at"
+          w={150}
+          min={0}
+          thousandSeparator=","
+          placeholder="The sample"
+          value={plan.tuning_n || ""}
+          error={fieldError("plan.tuning_n")}
+          onChange={(n) => onChange({ tuning_n: Number(n) })}
         />
         {share("alpha", "False alarms (alpha)")}
         {share("power", "Power")}

@@ -26,16 +26,15 @@ export function ResultTable({ readout, alpha }: { readout: Readout; alpha: numbe
             <th scope="col" className={classes.left}>
               {signed(scale.low)} to {signed(scale.high)}
             </th>
-            <th scope="col">{Number((100 * (1 - alpha)).toFixed(2))} % interval</th>
+            <th scope="col">{Number((100 * (1 - alpha)).toFixed(2))}% interval</th>
             <th scope="col">p</th>
-            <th scope="col">p adjusted</th>
             <th scope="col">Chance to win</th>
           </tr>
         </thead>
         {readout.metrics.map((m) => (
           <tbody key={m.metric}>
             <tr>
-              <th scope="rowgroup" colSpan={9} className={classes.metric}>
+              <th scope="rowgroup" colSpan={8} className={classes.metric}>
                 {m.name}{" "}
                 <Badge size="sm" variant="light" color={m.role === "goal" ? "accent" : "gray"}>
                   {roleWords[m.role]}
@@ -83,7 +82,7 @@ function Row({ metric, of: v, control, scale }: RowProps) {
       </td>
       <td>{v.mean === null ? "–" : valueWords(shown, v.mean)}</td>
       {v.lift === undefined ? (
-        <td colSpan={6} className={classes.reason}>
+        <td colSpan={5} className={classes.reason}>
           {control
             ? v.reason || "What the others are compared with"
             : `Too little to say: ${v.reason || "no number yet."}`}
@@ -104,13 +103,19 @@ function Row({ metric, of: v, control, scale }: RowProps) {
           <td>
             <P of={v.fixed} inForce={v.method === "welch"} />
             <P of={v.always_valid} inForce={v.method !== "welch"} />
+            {adjusted(v) && <div className={classes.quiet}>{pWords(v.p_adjusted)} adjusted</div>}
           </td>
-          <td>{pWords(v.p_adjusted)}</td>
           <td>{percent(v.chance_to_win)}</td>
         </>
       )}
     </tr>
   );
+}
+
+/** Whether there are so many goals that the p-value in force had to be made larger. */
+function adjusted(v: VariationResult): boolean {
+  const inForce = v.method === "welch" ? v.fixed : v.always_valid;
+  return v.p_adjusted !== undefined && v.p_adjusted !== null && v.p_adjusted !== inForce?.p_value;
 }
 
 function Test({ name, of, inForce }: { name: string; of: TestResult | undefined; inForce: boolean }) {

@@ -1,4 +1,4 @@
-import { Button, Text } from "@mantine/core";
+import { Button, Menu, Text } from "@mantine/core";
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Quote } from "lucide-react";
@@ -6,6 +6,7 @@ import { useProject } from "../../../api/session";
 import { RecordLink } from "../../../ui/records/RecordLink";
 import classes from "./Experiments.module.css";
 import { type Citation, similarTo } from "./trialApi";
+import { relationsFor } from "./words";
 
 interface SimilarProps {
   /** What the hypothesis says so far. */
@@ -17,7 +18,7 @@ interface SimilarProps {
   onCite: (citation: Citation) => void;
 }
 
-/** Earlier work that speaks of the same, to be cited by one click; nothing while there is none. */
+/** Earlier work that speaks of the same, to be cited for what it does to the hypothesis; nothing while there is none. */
 export function Similar({ text, except, cited, onCite }: SimilarProps) {
   const { slug } = useProject();
   const [asked] = useDebouncedValue(text.trim(), 400);
@@ -40,15 +41,28 @@ export function Similar({ text, except, cited, onCite }: SimilarProps) {
               <RecordLink record={w} />
               {w.warning && <span className={classes.warning}>{w.warning}</span>}
             </span>
-            <Button
-              size="compact-sm"
-              variant="default"
-              leftSection={<Quote size={13} />}
-              aria-label={`Cite ${w.title}`}
-              onClick={() => onCite({ type: w.type as Citation["type"], id: w.id, relation: "supports" })}
-            >
-              Cite
-            </Button>
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button
+                  size="compact-sm"
+                  variant="default"
+                  leftSection={<Quote size={13} />}
+                  aria-label={`Cite ${w.title}`}
+                >
+                  Cite
+                </Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                {relationsFor(w.type).map(({ value, label }) => (
+                  <Menu.Item
+                    key={value}
+                    onClick={() => onCite({ type: w.type as Citation["type"], id: w.id, relation: value })}
+                  >
+                    {label}
+                  </Menu.Item>
+                ))}
+              </Menu.Dropdown>
+            </Menu>
           </li>
         ))}
       </ul>

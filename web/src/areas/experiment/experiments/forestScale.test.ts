@@ -41,14 +41,14 @@ describe("the scale of intervals", () => {
 
 describe("numbers in words", () => {
   it("have their sign", () => {
-    expect(signed(0.0213)).toBe("+2.1 %");
-    expect(signed(-0.069)).toBe("−6.9 %");
-    expect(signed(0)).toBe("0.0 %");
-    expect(signed(0.0042)).toBe("+0.42 %");
+    expect(signed(0.0213)).toBe("+2.1%");
+    expect(signed(-0.069)).toBe("−6.9%");
+    expect(signed(0)).toBe("0.0%");
+    expect(signed(0.0042)).toBe("+0.42%");
   });
   it("of intervals say open ends", () => {
-    expect(intervalWords(-0.069, -0.017)).toBe("−6.9 % to −1.7 %");
-    expect(intervalWords(null, 0.1)).toBe("anything to +10.0 %");
+    expect(intervalWords(-0.069, -0.017)).toBe("−6.9% to −1.7%");
+    expect(intervalWords(null, 0.1)).toBe("anything to +10.0%");
     expect(intervalWords(null, null)).toBe("anything");
   });
   it("of p are short", () => {

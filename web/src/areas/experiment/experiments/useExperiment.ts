@@ -12,7 +12,7 @@ import {
   patchExperiment,
   restoreExperiment,
 } from "./trialApi";
-import { signed } from "./words";
+import { signed, unitWords } from "./words";
 
 const fields: EditField[] = [
   { name: "name", label: "Name" },
@@ -29,6 +29,7 @@ function planWords(p: ExperimentPlan): string {
     `We believe ${p.believe || "–"}`,
     `We will know by ${p.expect || "–"}`,
     `For ${p.audience || "–"}`,
+    `${unitWords[p.unit ?? "persons"]} in ${p.environment ?? "production"}`,
     `Variations ${(p.variations ?? []).map((v) => `${v.key} ${v.weight ?? 1}`).join(", ")}`,
     `Exposure ${p.exposure?.event ?? ""} ${p.exposure?.property ?? ""}`,
     `${(p.metrics ?? []).length} metrics: ${(p.metrics ?? []).map((m) => `${m.role} ${signed(m.minimum_effect)}`).join(", ")}`,

@@ -1,5 +1,14 @@
 import { dayText } from "./days";
-import type { Cited, Experiment, MetricResult, Readout, State, Verdict } from "./trialApi";
+import type {
+  Citation,
+  Cited,
+  Experiment,
+  ExperimentPlan,
+  MetricResult,
+  Readout,
+  State,
+  Verdict,
+} from "./trialApi";
 
 export const stateWords: Record<State, string> = {
   draft: "Draft",
@@ -52,7 +61,7 @@ export const roleWords: Record<MetricResult["role"], string> = {
 };
 
 /** What an earlier one does to the hypothesis that cites it, or the hypothesis to the earlier one. */
-export const relationWords: Record<string, string> = {
+export const relationWords: Record<Citation["relation"], string> = {
   supports: "Supports this",
   contradicts: "Contradicts this",
   replicates: "Replicated by this",
@@ -60,23 +69,29 @@ export const relationWords: Record<string, string> = {
 };
 
 /** The relations in which a hypothesis can cite a kind of record. */
-export function relationsFor(type: string): { value: string; label: string }[] {
+export function relationsFor(type: string): { value: Citation["relation"]; label: string }[] {
   return Object.entries(relationWords)
-    .filter(([value]) => value !== "replicates" || type === "experiment")
-    .map(([value, label]) => ({ value, label }));
+    .map(([value, label]) => ({ value: value as Citation["relation"], label }))
+    .filter(({ value }) => value !== "replicates" || type === "experiment");
 }
 
-/** A relative effect with its sign: `+2.1 %`, `−6.9 %`. */
+/** Whom a plan compares. */
+export const unitWords: Record<NonNullable<ExperimentPlan["unit"]>, string> = {
+  persons: "People",
+  groups: "Companies",
+};
+
+/** A relative effect with its sign: `+2.1%`, `−6.9%`. */
 export function signed(share: number | null | undefined): string {
   if (share === null || share === undefined || !Number.isFinite(share)) return "–";
   const p = Math.abs(share * 100);
   const digits = p < 1 && p > 0 ? 2 : 1;
-  const written = `${p.toFixed(digits)} %`;
-  if (Number(p.toFixed(digits)) === 0) return "0.0 %";
+  const written = `${p.toFixed(digits)}%`;
+  if (Number(p.toFixed(digits)) === 0) return "0.0%";
   return share > 0 ? `+${written}` : `−${written}`;
 }
 
-/** An interval of a relative effect: `−6.9 % to −1.7 %`; an end without a number is open. */
+/** An interval of a relative effect: `−6.9% to −1.7%`; an end without a number is open. */
 export function intervalWords(low: number | null | undefined, high: number | null | undefined): string {
   const end = (v: number | null | undefined) => (v === null || v === undefined ? "anything" : signed(v));
   if (end(low) === "anything" && end(high) === "anything") return "anything";

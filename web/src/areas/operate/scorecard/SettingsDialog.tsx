@@ -68,7 +68,7 @@ function SettingsForm({ settings, onClose }: { settings: Tagged<Works>; onClose:
           description="Of the team's time, before there is a warning."
           min={1}
           max={100}
-          suffix=" %"
+          suffix="%"
           value={share}
           onChange={setShare}
           error={form.fieldError("ritual_share")}

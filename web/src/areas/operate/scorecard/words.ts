@@ -102,7 +102,7 @@ export function quarterFrom(quarter: string, by: number): string {
 
 /** A target as it is typed: per cent, minutes, or the number itself. */
 export const typed: Record<string, { suffix: string; factor: number }> = {
-  share: { suffix: " %", factor: 100 },
+  share: { suffix: "%", factor: 100 },
   seconds: { suffix: " min", factor: 1 / 60 },
   days: { suffix: " days", factor: 1 },
   experiments: { suffix: "", factor: 1 },

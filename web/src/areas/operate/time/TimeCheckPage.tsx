@@ -115,8 +115,8 @@ function CheckForm({ check }: { check: TimeCheck }) {
                     max={100}
                     step={5}
                     allowNegative={false}
-                    suffix=" %"
-                    placeholder="0 %"
+                    suffix="%"
+                    placeholder="0%"
                     value={split[row.key] || ""}
                     onChange={(value) => setSplit({ ...split, [row.key]: Number(value) || 0 })}
                   />

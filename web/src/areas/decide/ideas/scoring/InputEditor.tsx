@@ -172,8 +172,8 @@ function Unsure({ input, choices, onChange, error }: UnsureProps) {
   return (
     <NumberInput
       label="One number may be off by"
-      placeholder="0 %"
-      suffix=" %"
+      placeholder="0%"
+      suffix="%"
       min={0}
       max={100}
       value={input.spread ? Math.round(input.spread * 1000) / 10 : ""}

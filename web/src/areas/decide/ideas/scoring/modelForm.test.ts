@@ -60,7 +60,7 @@ describe("a scoring model being written", () => {
         }),
       ]),
     ).toBe(
-      "REACH (reach): 0 or more, people; IMPACT (impact): Low 1, 2; EASE (ease): 1 to 10, else nice to have, ±20 %, “From 1 to 10.”",
+      "REACH (reach): 0 or more, people; IMPACT (impact): Low 1, 2; EASE (ease): 1 to 10, else nice to have, ±20%, “From 1 to 10.”",
     );
   });
 });

@@ -72,7 +72,7 @@ export function inputsWords(inputs: readonly ScoreInput[]): string {
       const unsure = spread
         ? input.scale.steps
           ? ", may be one off"
-          : `, ±${Math.round(spread * 100)} %`
+          : `, ±${Math.round(spread * 100)}%`
         : "";
       return `${label || name} (${name}): ${scaleWords(input)}${meanwhile}${unsure}${says ? `, “${says}”` : ""}`;
     })
