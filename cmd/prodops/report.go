@@ -15,6 +15,7 @@ import (
 	"prodops/internal/record"
 	"prodops/internal/scorecard"
 	"prodops/internal/sqldb"
+	"prodops/internal/wording"
 )
 
 // delivered writes a report's section of delivery.
@@ -58,7 +59,7 @@ func (d delivered) Summarize(ctx context.Context, actor auth.Actor, project stri
 func excluded(list []dora.Excluded) []string {
 	lines := make([]string, len(list))
 	for i, e := range list {
-		lines[i] = fmt.Sprintf("%d %s", e.Count, e.Reason)
+		lines[i] = fmt.Sprintf("%s (%d)", e.Reason, e.Count)
 	}
 	return lines
 }
@@ -131,28 +132,27 @@ func reported(o *outcome.ReportedOutcome) scorecard.ReportLine {
 	r := &o.Result
 	line := scorecard.ReportLine{Label: o.Title, Value: string(o.Verdict), Record: record.Ref{Type: outcome.Type, ID: o.ID}}
 	var parts []string
-	say := func(format string, args ...any) { parts = append(parts, fmt.Sprintf(format, args...)) }
 	if r.After != nil {
 		unit := strings.TrimSpace(r.Unit)
-		if unit != "%" {
+		if unit != "" && unit != "%" {
 			unit = " " + unit
 		}
-		text := fmt.Sprintf("%s: %.1f%s", r.Metric, *r.After, strings.TrimRight(unit, " "))
+		text := r.Metric + ": " + wording.Rounded(*r.After, 1) + unit
 		if r.Before != nil {
-			text += fmt.Sprintf(", %.1f before", *r.Before)
+			text += ", " + wording.Rounded(*r.Before, 1) + unit + " before"
 		}
 		if r.Expected != nil {
-			text += fmt.Sprintf(", %.1f promised", *r.Expected)
+			text += ", " + wording.Rounded(*r.Expected, 1) + unit + " promised"
 		}
 		parts = append(parts, text)
 	}
 	if r.Adoption != nil {
-		say("%.1f%% of the active people used it", 100**r.Adoption)
+		parts = append(parts, wording.Percent(*r.Adoption, 1)+" of the active people used it")
 	}
 	if r.Net != nil {
-		text := fmt.Sprintf("net %.0f %s", *r.Net, r.Currency)
+		text := "net " + wording.Rounded(*r.Net, 0) + " " + r.Currency
 		if r.Return != nil {
-			text += fmt.Sprintf(", a return of %.0f%%", *r.Return)
+			text += ", a return of " + wording.Rounded(*r.Return, 0) + "%"
 		}
 		parts = append(parts, text)
 	}
@@ -175,7 +175,7 @@ func (t taught) Summarize(ctx context.Context, actor auth.Actor, project string,
 			continue
 		}
 		section.Lines = append(section.Lines, scorecard.ReportLine{
-			Label: l.Title, Value: l.Confidence + " confidence", Detail: fmt.Sprintf("cited %d times", l.CitedBy), Record: record.Ref{Type: experiment.LearningType, ID: l.ID},
+			Label: l.Title, Value: l.Confidence + " confidence", Detail: "cited " + wording.Count(l.CitedBy, "time"), Record: record.Ref{Type: experiment.LearningType, ID: l.ID},
 		})
 	}
 	if len(section.Lines) == 0 {

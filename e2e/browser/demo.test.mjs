@@ -6,7 +6,7 @@ import { runProgram } from "./server.mjs";
 /** The demo as a visitor meets it: smaller than usual, signed in by being here. */
 const startDemo = () =>
   runProgram(
-    ["demo", "--listen", "127.0.0.1:0", "--events", "30000"],
+    ["demo", "--listen", "127.0.0.1:0", "--events", "100000"],
     /The demo is ready: open (http:\/\/\S+)/,
   );
 
@@ -29,12 +29,14 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
   const visit = (name) => page.getByRole("navigation").getByRole("link", { name, exact: true }).click();
   const importIdea = "Show what an import will do before it does it";
   const importBet = "Imports that succeed at the first try";
+  const earlier = "Boards that begin from a template";
+  const follow = (name) => page.getByRole("link", { name }).filter({ visible: true }).first().click();
   async function look(name) {
     await settled(page);
     await picture(page, `demo-${name}`);
   }
 
-  test("from one complaint to its bet, and back", async () => {
+  test("from one complaint to the measured outcome, and back", async () => {
     await visit("Inbox");
     await page
       .getByRole("navigation", { name: "Views" })
@@ -47,37 +49,88 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
       .first()
       .click();
     await page.getByRole("link", { name: importIdea }).first().waitFor();
-    await look("1-complaint");
-    const complaint = page.url();
+    await look("complaint-1-note");
 
     await page.getByRole("link", { name: importIdea }).first().click();
     await heading(importIdea).waitFor();
     await page.getByText(/notes from .* companies paying/).waitFor();
-    await look("2-idea");
+    await look("complaint-2-idea");
 
-    await page
-      .getByRole("link", { name: new RegExp(importBet) })
-      .first()
-      .click();
+    await follow(new RegExp(importBet));
     await heading(importBet).waitFor();
     await page.getByText("Imports that finish within a day").first().waitFor();
-    await look("3-bet");
+    await look("complaint-3-bet");
+
+    await follow("Open the outcome");
+    await page.waitForURL("**/outcomes/*");
+    await page.getByText(/of the way to 88%/).waitFor();
+    await page.getByText(/% return/).waitFor();
+    await page.getByRole("heading", { name: "Telling those who asked" }).waitFor();
+    await look("complaint-4-outcome");
 
     await page
-      .getByRole("link", { name: new RegExp(importIdea) })
-      .first()
+      .getByRole("complementary", { name: "About this outcome" })
+      .getByRole("link", { name: importBet })
       .click();
+    await heading(importBet).waitFor();
+    await follow(new RegExp(importIdea));
     await heading(importIdea).waitFor();
+    await follow(/gave up and copied cards by hand/i);
+    await page.waitForURL("**/inbox/*");
     await page
-      .getByRole("link", { name: /gave up and copied cards by hand|import/i })
+      .getByText(/gave up and copied cards by hand/i)
       .filter({ visible: true })
       .first()
       .waitFor();
+    await look("complaint-5-back");
+  });
+
+  test("from a number that fell to the deployment that caused it", async () => {
+    await visit("Home");
+    const fell = page.getByRole("listitem").filter({
+      has: page.getByRole("link", { name: "Tasks finished each day" }),
+    });
+    await fell.getByText(/SEV1: Nobody can save/).waitFor();
+    await look("drop-1-home");
+
+    await fell.getByRole("link", { name: "Tasks finished each day" }).click();
+    await heading("Tasks finished each day").waitFor();
+    await page.getByRole("button", { name: /^What happened meanwhile/ }).click();
+    await page.getByRole("link", { name: /api v3\.cards/ }).waitFor();
+    await look("drop-2-insight");
+
+    await page.getByRole("link", { name: /api v3\.cards/ }).click();
+    await page.waitForURL("**/deployments/*");
+    await follow(/Nobody can save/);
+    await page.waitForURL("**/incidents/*");
+    await page.getByText("v3.cards").first().waitFor();
+    await look("drop-4-incident");
     await page.goBack();
-    await heading(importBet).waitFor();
-    await page.goBack();
-    await page.goBack();
-    await page.waitForURL(complaint);
+    await look("drop-3-deployment");
+  });
+
+  test("what last quarter's experiments taught", async () => {
+    await visit("Scorecard");
+    await follow("Read the quarter's report");
+    await page.waitForURL("**/reports/quarter**");
+    await settled(page);
+    const taught = page.getByRole("link", { name: earlier });
+    for (let back = 0; back < 2 && !(await taught.count()); back++) {
+      await page.getByRole("button", { name: "The quarter before" }).click();
+      await settled(page);
+    }
+    await look("taught-1-report");
+    await taught.click();
+    await heading(earlier).waitFor();
+    await page.getByText("How it was computed").waitFor();
+    await look("taught-2-experiment");
+    await follow("Newcomers need their own content, not ours");
+    await page.waitForURL("**/learnings/*");
+    await heading("Newcomers need their own content, not ours").waitFor();
+    await look("taught-3-learning");
+    await follow(/A preview before the import/);
+    await heading("A preview before the import").waitFor();
+    await look("taught-4-what-cites-it");
   });
 
   test("what the three largest customers asked for", async () => {
@@ -85,11 +138,11 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
     await page.getByPlaceholder("Asked for by anybody").click();
     await page.getByRole("option", { name: /3 largest/ }).click();
     await page.getByText("Guests who see one board").waitFor();
-    await look("4-largest");
+    await look("largest-1-ideas");
     assert.ok((await page.getByRole("row").count()) >= 4, "three ideas and the header");
     await page.getByRole("link", { name: "Guests who see one board" }).click();
     await heading("Guests who see one board").waitFor();
-    await look("5-their-words");
+    await look("largest-2-words");
     await page
       .getByText(/auditors asked again/)
       .filter({ visible: true })
@@ -101,7 +154,7 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
     await visit("Ideas");
     await page.getByRole("link", { name: "How sure is the ranking?" }).click();
     await page.getByText(/keep their order in at least 80% of the draws/).waitFor();
-    await look("6-ranking");
+    await look("ranking");
     assert.deepEqual(faults, []);
   });
 });

@@ -68,7 +68,7 @@ func TestCitationsAndTheirWarnings(t *testing.T) {
 				t.Errorf("%s: %q, want %q", title, says[title], want)
 			}
 		}
-		if again, err := w.Get(ctx, editor, home, good.ID); err != nil || again.CitedBy != 1 || len(again.Learnings) != 1 {
+		if again, err := w.Get(ctx, editor, home, good.ID); err != nil || again.CitedBy != 1 || len(again.CitedIn) != 1 || len(again.Learnings) != 1 {
 			t.Errorf("%+v, %v", again, err)
 		}
 

@@ -36,22 +36,22 @@ type LearningView struct {
 	Learning
 	From    []record.Listed `json:"from" doc:"What taught it."`
 	CitedBy int             `json:"cited_by" doc:"How many experiments and learnings cite it."`
+	CitedIn []record.Listed `json:"cited_in" doc:"Which ones do."`
 	Warning string          `json:"warning,omitempty" doc:"Why it should be read again."`
 }
 
 func (s *Experiments) learningView(ctx context.Context, l Learning, err error) (LearningView, error) {
-	view := LearningView{Learning: l, From: []record.Listed{}}
+	view := LearningView{Learning: l, From: []record.Listed{}, CitedIn: []record.Listed{}}
 	if err != nil {
 		return view, err
 	}
 	if view.From, err = s.listed(ctx, l.Project, l.ID, "teaches", true); err != nil {
 		return view, err
 	}
-	cited, err := s.citedBy(ctx, l.Project, []string{l.ID})
-	if err != nil {
+	if view.CitedIn, err = s.citedIn(ctx, l.Project, l.ID); err != nil {
 		return view, err
 	}
-	view.CitedBy = cited[l.ID]
+	view.CitedBy = len(view.CitedIn)
 	warnings, err := s.warnings(ctx, l.Project, []string{l.ID})
 	view.Warning = warnings[l.ID]
 	return view, err
@@ -82,10 +82,10 @@ func (s *Experiments) Learnings(ctx context.Context, actor auth.Actor, project s
 	for i, l := range found {
 		ids[i] = l.ID
 	}
-	cited, err := s.citedBy(ctx, project, ids)
+	citers, err := s.citers(ctx, project, ids)
 	items := make([]LearningItem, len(found))
 	for i, l := range found {
-		items[i] = LearningItem{Learning: l, CitedBy: cited[l.ID]}
+		items[i] = LearningItem{Learning: l, CitedBy: len(citers[l.ID])}
 	}
 	return items, next, err
 }

@@ -151,9 +151,9 @@ func (s *Experiments) countCitations(ctx context.Context, project string, items 
 	for i := range items {
 		ids[i] = items[i].ID
 	}
-	cited, err := s.citedBy(ctx, project, ids)
+	citers, err := s.citers(ctx, project, ids)
 	for i := range items {
-		items[i].CitedBy = cited[items[i].ID]
+		items[i].CitedBy = len(citers[items[i].ID])
 	}
 	return err
 }

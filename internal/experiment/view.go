@@ -18,6 +18,7 @@ type ExperimentView struct {
 	Experiment
 	Citations []Cited         `json:"citations"`
 	CitedBy   int             `json:"cited_by" doc:"How many later experiments and learnings cite it."`
+	CitedIn   []record.Listed `json:"cited_in" doc:"Which ones do."`
 	Learnings []record.Listed `json:"learnings" doc:"What it taught."`
 	Checklist []LaunchCheck   `json:"checklist" doc:"Of a draft: what it still lacks before it can start."`
 	Sample    int64           `json:"planned_sample,omitempty" doc:"Units of all variations together that the plan needs."`
@@ -42,26 +43,30 @@ func (s *Experiments) viewOf(ctx context.Context, e Experiment, err error) (Expe
 	}
 	// A sample that cannot be worked out is in the checklist, with the reason.
 	view.Sample, _ = e.Plan.size(view.Metrics)
-	cited, err := s.citedBy(ctx, e.Project, []string{e.ID})
-	if err != nil {
+	if view.CitedIn, err = s.citedIn(ctx, e.Project, e.ID); err != nil {
 		return ExperimentView{}, err
 	}
-	view.CitedBy = cited[e.ID]
+	view.CitedBy = len(view.CitedIn)
 	view.Learnings, err = s.listed(ctx, e.Project, e.ID, "teaches", false)
 	return view, err
 }
 
 // listed are the records that a record has by a relation, as lists show them.
 func (s *Experiments) listed(ctx context.Context, project, id, relation string, inverse bool) ([]record.Listed, error) {
-	list := []record.Listed{}
 	refs, err := s.links.Neighbours(ctx, s.registry.DB(), project, id, relation, inverse)
 	if err != nil {
-		return list, err
+		return nil, err
 	}
 	ids := make([]string, len(refs))
 	for i, ref := range refs {
 		ids[i] = ref.ID
 	}
+	return s.asListed(ctx, project, ids)
+}
+
+// asListed are these records as lists show them.
+func (s *Experiments) asListed(ctx context.Context, project string, ids []string) ([]record.Listed, error) {
+	list := []record.Listed{}
 	found, err := s.registry.Look(ctx, s.registry.DB(), project, ids)
 	for _, id := range ids {
 		if one, there := found[id]; there {
@@ -81,28 +86,38 @@ func (e *Experiment) decidedOn() *Readout {
 	return &r
 }
 
-// citedBy counts for each of these experiments and learnings how many later
-// experiments and learnings cite it.
-func (s *Experiments) citedBy(ctx context.Context, project string, ids []string) (map[string]int, error) {
-	counts := map[string]int{}
+// citers are, for each of these experiments and learnings, the ids of the later
+// ones that cite it.
+func (s *Experiments) citers(ctx context.Context, project string, ids []string) (map[string][]string, error) {
+	citers := map[string][]string{}
 	if len(ids) == 0 {
-		return counts, nil
+		return citers, nil
 	}
 	var rows []struct {
 		ID string `db:"id"`
-		N  int    `db:"n"`
+		By string `db:"by_id"`
 	}
-	err := s.registry.DB().Select(ctx, &rows, `SELECT id, count(*) AS n FROM (
+	err := s.registry.DB().Select(ctx, &rows, `
 		SELECT from_id AS id, to_id AS by_id FROM links WHERE project_id = ? AND archived_at = 0 AND from_id IN (?) AND relation IN ('supports', 'contradicts') AND to_type IN ('experiment', 'learning')
-		UNION SELECT to_id, from_id FROM links WHERE project_id = ? AND archived_at = 0 AND to_id IN (?) AND relation IN ('replicates', 'supersedes')) t GROUP BY id`,
+		UNION SELECT to_id, from_id FROM links WHERE project_id = ? AND archived_at = 0 AND to_id IN (?) AND relation IN ('replicates', 'supersedes')
+		ORDER BY by_id`,
 		project, ids, project, ids)
 	if err != nil {
-		return nil, fmt.Errorf("count citations: %w", err)
+		return nil, fmt.Errorf("find what cites them: %w", err)
 	}
 	for _, r := range rows {
-		counts[r.ID] = r.N
+		citers[r.ID] = append(citers[r.ID], r.By)
 	}
-	return counts, nil
+	return citers, nil
+}
+
+// citedIn are the later experiments and learnings that cite one, as lists show them.
+func (s *Experiments) citedIn(ctx context.Context, project, id string) ([]record.Listed, error) {
+	citers, err := s.citers(ctx, project, []string{id})
+	if err != nil {
+		return nil, err
+	}
+	return s.asListed(ctx, project, citers[id])
 }
 
 // Readout measures an experiment as it stands: by its id or key. A draft has no

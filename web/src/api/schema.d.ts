@@ -6307,6 +6307,8 @@ export interface components {
              * @description How many later experiments and learnings cite it.
              */
             cited_by: number;
+            /** @description Which ones do. */
+            cited_in: components["schemas"]["Listed"][];
             /** Format: date-time */
             created_at: string;
             /** @description Name of whoever made it, as it was then. */
@@ -7550,6 +7552,8 @@ export interface components {
              * @description How many experiments and learnings cite it.
              */
             cited_by: number;
+            /** @description Which ones do. */
+            cited_in: components["schemas"]["Listed"][];
             /** @enum {string} */
             confidence: "low" | "medium" | "high";
             /** Format: date-time */

@@ -50,7 +50,7 @@ function Compared({ metric, measures }: { metric: Metric; measures: Measures }) 
   return (
     <>
       <p className={decide.small}>
-        {metric.metric}, by{" "}
+        {metric.metric !== metric.name && `${metric.metric}, by `}
         <ProjectLink path={`insights/${metric.insight}`}>{metric.name || "an insight"}</ProjectLink>
         {metric.label && `: ${metric.label}`}
       </p>

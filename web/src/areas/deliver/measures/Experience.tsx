@@ -46,7 +46,7 @@ export function Experience({ asked }: { asked: Asked }) {
 }
 
 function Wait({ words, measure }: { words: string; measure: Measure }) {
-  const left = measure.excluded.map((e) => `${exact(e.count)} ${e.reason}`).join("; ");
+  const left = measure.excluded.map((e) => `${e.reason} (${exact(e.count)})`).join("; ");
   return (
     <div className={classes.wait}>
       <dt title={measure.definition}>{words}</dt>

@@ -7,7 +7,6 @@ import { mayAct, useProject } from "../../../api/session";
 import { Answered } from "../../../ui/Answered";
 import { CopyButton } from "../../../ui/CopyButton";
 import { Facts } from "../../../ui/Facts";
-import { exact } from "../../../ui/figures";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { ArchivedBanner } from "../../../ui/records/ArchiveButton";
@@ -24,6 +23,7 @@ import { dayText } from "./days";
 import classes from "./Experiments.module.css";
 import { Plan } from "./Plan";
 import { ReadoutTab } from "./ReadoutTab";
+import { RecordsBeside } from "./RecordsBeside";
 import { Taught } from "./Taught";
 import { type Experiment, experimentOf } from "./trialApi";
 import { useExperimentArchival, useExperimentEdit } from "./useExperiment";
@@ -121,10 +121,12 @@ function OneExperiment({ record }: { record: Tagged<Experiment> }) {
               ...(e.decided_at ? [["Decided", dayText(e.decided_at)] as [string, string]] : []),
               ["Predicted", e.plan.predicted === undefined ? "Nothing" : signed(e.plan.predicted)],
               ...(e.observed === undefined ? [] : [["Observed", signed(e.observed)] as [string, string]]),
-              ["Cited by", exact(e.cited_by)],
             ]}
           />
           <Taught experiment={e} edits={edits} />
+          {!draft && (
+            <RecordsBeside title="Cited by" records={e.cited_in} none="Nothing later builds on it yet." />
+          )}
           <div>
             <div className={classes.small}>Key</div>
             <code>{e.key}</code> <CopyButton value={e.key} what="the key" />

@@ -2,8 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { GraduationCap } from "lucide-react";
 import { target, useProjectPath } from "../../../ui/ProjectLink";
-import { RecordLink } from "../../../ui/records/RecordLink";
-import classes from "./Experiments.module.css";
+import { RecordsBeside } from "./RecordsBeside";
 import type { Experiment } from "./trialApi";
 
 /** What an experiment taught, and where that is written down. */
@@ -11,21 +10,11 @@ export function Taught({ experiment, edits }: { experiment: Experiment; edits: b
   const path = useProjectPath();
   const { id, learnings, state } = experiment;
   return (
-    <div>
-      <div className={classes.small}>Taught</div>
-      {learnings.length === 0 ? (
-        <p className={classes.quiet}>
-          {state === "decided" ? "Nobody has written down what was learnt." : "Nothing yet."}
-        </p>
-      ) : (
-        <ul className={classes.list}>
-          {learnings.map((l) => (
-            <li key={l.id}>
-              <RecordLink record={l} />
-            </li>
-          ))}
-        </ul>
-      )}
+    <RecordsBeside
+      title="Taught"
+      records={learnings}
+      none={state === "decided" ? "Nobody has written down what was learnt." : "Nothing yet."}
+    >
       {edits && state !== "draft" && (
         <Button
           mt="sm"
@@ -39,6 +28,6 @@ export function Taught({ experiment, edits }: { experiment: Experiment; edits: b
           Write down what was learnt
         </Button>
       )}
-    </div>
+    </RecordsBeside>
   );
 }

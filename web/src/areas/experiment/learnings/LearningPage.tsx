@@ -1,27 +1,27 @@
-import { Alert } from "@mantine/core";
+import { Alert, Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useParams } from "@tanstack/react-router";
-import { TriangleAlert } from "lucide-react";
+import { Pencil, TriangleAlert } from "lucide-react";
+import { useState } from "react";
 import type { Tagged } from "../../../api/client";
 import { mayAct, useProject } from "../../../api/session";
 import { MarkdownText } from "../../../markdown/MarkdownText";
 import { Answered } from "../../../ui/Answered";
 import { Facts } from "../../../ui/Facts";
-import { exact } from "../../../ui/figures";
 import { PageHeader } from "../../../ui/PageHeader";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { ArchiveButton, ArchivedBanner } from "../../../ui/records/ArchiveButton";
 import { AuthorLine } from "../../../ui/records/AuthorLine";
 import type { EditField } from "../../../ui/records/EditConflict";
+import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberName } from "../../../ui/records/MemberName";
-import { RecordLink } from "../../../ui/records/RecordLink";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
-import { SaveBar } from "../../../ui/records/SaveBar";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
 import { dayText } from "../experiments/days";
 import classes from "../experiments/Experiments.module.css";
+import { RecordsBeside } from "../experiments/RecordsBeside";
 import { LearningFields, type LearningWords, shownFields } from "./LearningFields";
 import {
   archiveLearning,
@@ -61,6 +61,7 @@ function OneLearning({ record }: { record: Tagged<Learning> }) {
   const queries = useQueryClient();
   const l = record.value;
   useTitle(l.title);
+  const [editing, setEditing] = useState(false);
   const edits = mayAct(role, "editor") && !l.archived_at;
   const edit = useRecordEdit<Learning, LearningEdit>({
     record,
@@ -81,7 +82,6 @@ function OneLearning({ record }: { record: Tagged<Learning> }) {
     restore: () => restoreLearning(slug, l.id),
     onChanged: () => queries.invalidateQueries({ queryKey: ["learnings", slug] }),
   };
-  const { value } = edit;
   return (
     <>
       <ArchivedBanner at={l.archived_at} may={mayAct(role, "editor")} {...archival} />
@@ -89,7 +89,16 @@ function OneLearning({ record }: { record: Tagged<Learning> }) {
         above={<ProjectLink path="learnings">Learnings</ProjectLink>}
         title={l.title}
         description={<AuthorLine record={l} />}
-        actions={edits && <ArchiveButton {...archival} />}
+        actions={
+          edits && (
+            <>
+              <ArchiveButton {...archival} />
+              <Button leftSection={<Pencil size={16} />} onClick={() => setEditing(true)}>
+                Edit
+              </Button>
+            </>
+          )
+        }
       />
       {l.warning && (
         <Alert color="yellow" mb="lg" icon={<TriangleAlert size={18} />} title="Read it again">
@@ -98,21 +107,9 @@ function OneLearning({ record }: { record: Tagged<Learning> }) {
       )}
       <div className={classes.columns}>
         <div className={classes.main}>
-          <Told title="We believed">{value.believed}</Told>
-          <Told title="What happened">{value.happened}</Told>
-          <Told title="What we do now">{value.now_do}</Told>
-          {edits && (
-            <Section title="Edit">
-              <div className={classes.fields}>
-                <LearningFields
-                  value={value as LearningWords}
-                  onChange={(part) => edit.change(part as LearningEdit)}
-                  fieldError={edit.fieldError}
-                />
-              </div>
-            </Section>
-          )}
-          <SaveBar edit={edit} shownFields={shownFields} />
+          <Told title="We believed">{l.believed}</Told>
+          <Told title="What happened">{l.happened}</Told>
+          <Told title="What we do now">{l.now_do}</Told>
         </div>
         <aside className={classes.side} aria-label="About this learning">
           <Facts
@@ -120,27 +117,33 @@ function OneLearning({ record }: { record: Tagged<Learning> }) {
               ["Confidence", confidenceWords[l.confidence]],
               ["Owner", <MemberName key="owner" id={l.owner} />],
               ["Look again", dayText(l.revisit_on) || "Never"],
-              ["Cited by", exact(l.cited_by)],
               ["Tags", l.tags.join(", ") || "None"],
             ]}
           />
-          <div>
-            <div className={classes.small}>Learnt from</div>
-            {l.from.length === 0 ? (
-              <p className={classes.quiet}>Nothing is linked: link it below, under Links.</p>
-            ) : (
-              <ul className={classes.list}>
-                {l.from.map((found) => (
-                  <li key={found.id}>
-                    <RecordLink record={found} />
-                  </li>
-                ))}
-              </ul>
-            )}
-          </div>
+          <RecordsBeside
+            title="Learnt from"
+            records={l.from}
+            none="Nothing is linked: link it below, under Links."
+          />
+          <RecordsBeside title="Cited by" records={l.cited_in} none="Nothing builds on it yet." />
         </aside>
       </div>
       <RecordPanel type="learning" id={l.id} />
+      {editing && (
+        <EditDialog
+          edit={edit}
+          title="Edit the learning"
+          size={720}
+          shownFields={shownFields}
+          onClose={() => setEditing(false)}
+        >
+          <LearningFields
+            value={edit.value as LearningWords}
+            onChange={(part) => edit.change(part as LearningEdit)}
+            fieldError={edit.fieldError}
+          />
+        </EditDialog>
+      )}
       {edit.dialog}
     </>
   );
