@@ -19,6 +19,7 @@ import (
 	"prodops/internal/eventdb"
 	"prodops/internal/eventlog"
 	"prodops/internal/sqldb"
+	"prodops/internal/sqldb/sqldbtest"
 )
 
 // model is the store's meaning written plainly: everything ever logged, and
@@ -88,7 +89,7 @@ var errCrash = errors.New("crash")
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	dir := fastFolder(t)
-	records, err := sqldb.Open(t.Context(), filepath.Join(dir, "records.db"))
+	records, err := openRecords(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -100,6 +101,15 @@ func newRig(t *testing.T) *rig {
 		}
 	})
 	return r
+}
+
+// openRecords opens a database of records in a folder.
+func openRecords(dir string) (*sqldb.DB, error) {
+	path := filepath.Join(dir, "records.db")
+	if err := sqldbtest.WriteSQLite(path); err != nil {
+		return nil, err
+	}
+	return sqldb.Open(context.Background(), path)
 }
 
 // fastFolder is an empty folder, in memory where there is such: crashes here

@@ -12,7 +12,6 @@ import (
 	"prodops/internal/eventdb"
 	"prodops/internal/eventdb/eventdbtest"
 	"prodops/internal/eventdb/naive"
-	"prodops/internal/sqldb"
 )
 
 func openStore(t *testing.T) eventdb.Store { return newRig(t).store }
@@ -32,7 +31,7 @@ func openFor(t *rapid.T) *Store {
 		t.Fatal(err)
 	}
 	ctx := context.Background()
-	records, err := sqldb.Open(ctx, filepath.Join(dir, "records.db"))
+	records, err := openRecords(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -25,15 +25,21 @@ import (
 // migratedSQLite is SQLite with all tables.
 func migratedSQLite(t testing.TB) string {
 	t.Helper()
-	file, err := migratedFile()
-	if err != nil {
-		t.Fatal(err)
-	}
 	path := filepath.Join(t.TempDir(), "records.db")
-	if err := os.WriteFile(path, file, 0o600); err != nil {
+	if err := WriteSQLite(path); err != nil {
 		t.Fatal(err)
 	}
 	return path + "?synchronous=off"
+}
+
+// WriteSQLite puts an SQLite database with all tables at a path, for a test that
+// opens it by itself.
+func WriteSQLite(path string) error {
+	file, err := migratedFile()
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(path, file, 0o600)
 }
 
 // migratedFile is the file of a migrated SQLite database.
