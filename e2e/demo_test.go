@@ -34,16 +34,22 @@ func visitDemo(t *testing.T) visitor {
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
-	exited := make(chan error, 1)
-	go func() { exited <- command.Wait() }()
+	exited := make(chan struct{})
+	var ended error
+	go func() { ended = command.Wait(); close(exited) }()
 	t.Cleanup(func() {
 		_ = command.Process.Signal(syscall.SIGTERM)
-		if err := <-exited; err != nil {
-			t.Errorf("the demo ended with %v:\n%s", err, log)
+		if <-exited; ended != nil {
+			t.Errorf("the demo ended with %v:\n%s", ended, log)
 		}
 	})
 	ready := regexp.MustCompile(`The demo is ready: open (http://\S+)`)
-	for deadline := time.Now().Add(2 * time.Minute); ; time.Sleep(50 * time.Millisecond) {
+	for deadline := time.Now().Add(2 * time.Minute); ; {
+		select {
+		case <-exited:
+			t.FailNow() // the clean-up says why
+		case <-time.After(50 * time.Millisecond):
+		}
 		if found := ready.FindStringSubmatch(log.String()); found != nil {
 			jar, err := cookiejar.New(nil)
 			if err != nil {
@@ -85,7 +91,8 @@ type traced struct {
 }
 
 // TestTheDemoTellsTheLoop follows the story as a visitor would: from one
-// complaint to the bet it led to, and to what the largest customers asked for.
+// complaint to the bet it led to and what came of it, and to what the largest
+// customers asked for.
 func TestTheDemoTellsTheLoop(t *testing.T) {
 	v := visitDemo(t)
 	const project = "/api/v1/projects/default/"
@@ -126,9 +133,25 @@ func TestTheDemoTellsTheLoop(t *testing.T) {
 			after[n.Type] = true
 		}
 	}
-	for _, kind := range []string{"idea", "bet", "objective"} {
+	for _, kind := range []string{"idea", "bet", "objective", "outcome"} {
 		if !after[kind] {
 			t.Errorf("no %s came of the complaint: %+v", kind, around.Nodes)
 		}
+	}
+
+	var came struct {
+		Items []struct {
+			ID, State, Verdict string
+			Result             struct {
+				After, Expected, Net *float64
+			}
+		}
+	}
+	v.open(project+"outcomes", &came)
+	if len(came.Items) != 1 || came.Items[0].State != "reviewed" || came.Items[0].Verdict == "" {
+		t.Fatalf("what came of the bet: %+v", came.Items)
+	}
+	if r := came.Items[0].Result; r.After == nil || r.Expected == nil || r.Net == nil {
+		t.Errorf("the outcome's numbers: %+v", r)
 	}
 }

@@ -50,6 +50,7 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
       .click();
     await page.getByRole("link", { name: importIdea }).first().waitFor();
     await look("complaint-1-note");
+    const complaint = new URL(page.url()).pathname;
 
     await page.getByRole("link", { name: importIdea }).first().click();
     await heading(importIdea).waitFor();
@@ -75,8 +76,15 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
     await heading(importBet).waitFor();
     await follow(new RegExp(importIdea));
     await heading(importIdea).waitFor();
-    await follow(/gave up and copied cards by hand/i);
-    await page.waitForURL("**/inbox/*");
+    const words = page.locator(`a[href="${complaint}"]`).first();
+    const more = page.getByRole("button", { name: "Show more" });
+    await page.getByRole("heading", { name: "Evidence" }).waitFor();
+    while (!(await words.count()) && (await more.count())) {
+      await more.first().click();
+      await settled(page);
+    }
+    await words.click();
+    await page.waitForURL(`**${complaint}`);
     await page
       .getByText(/gave up and copied cards by hand/i)
       .filter({ visible: true })

@@ -39,11 +39,22 @@ func (o *office) deploy(ctx context.Context, service string, n int, at int64) er
 	if o.history.Story.duringOutage(at) {
 		return nil // the one that broke things is told of by itself
 	}
-	_, err := o.make(ctx, "/deployments", object{
-		"service": service, "version": fmt.Sprintf("v3.%d.0", n), "started_at": stamp(at - 9*60*microsPerSecond), "finished_at": stamp(at),
-		"commits": o.commits(service, n, at),
-	})
+	_, err := o.bring(ctx, service, fmt.Sprintf("v3.%d.0", n), at-9*60*microsPerSecond, at, o.commits(service, n, at))
 	return err
+}
+
+// bring tells of the changes of a deployment, and of the deployment that brought them.
+func (o *office) bring(ctx context.Context, service, version string, began, ended int64, changes []object) (string, error) {
+	if err := o.client.Post(ctx, o.project+"/delivery/changes", object{"service": service, "changes": changes}, nil); err != nil {
+		return "", err
+	}
+	commits := make([]object, len(changes))
+	for i, c := range changes {
+		commits[i] = object{"sha": c["sha"], "committed_at": c["committed_at"]}
+	}
+	return o.make(ctx, "/deployments", object{
+		"service": service, "version": version, "started_at": stamp(began), "finished_at": stamp(ended), "commits": commits,
+	})
 }
 
 // commits are the changes of a deployment: a handful, from hours to days old,
@@ -103,9 +114,7 @@ func draw(service string, n, i int) int {
 func (o *office) breakDown(ctx context.Context) error {
 	s := o.history.Story
 	bad := s.OutageBegin - 2*60*microsPerSecond
-	deployment, err := o.make(ctx, "/deployments", object{
-		"service": "api", "version": "v3.cards", "started_at": stamp(bad - 11*60*microsPerSecond), "finished_at": stamp(bad), "commits": theMigration(bad),
-	})
+	deployment, err := o.bring(ctx, "api", "v3.cards", bad-11*60*microsPerSecond, bad, theMigration(bad))
 	if err != nil {
 		return err
 	}

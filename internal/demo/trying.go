@@ -111,7 +111,7 @@ func (o *office) tryPreview(ctx context.Context) error {
 				{"metric": o.metrics["import-done"], "role": "goal", "minimum_effect": 0.15}, {"metric": o.metrics["first-project"], "role": "secondary"},
 				{"metric": o.metrics["errors-seen"], "role": "guardrail", "minimum_effect": 0.2},
 			},
-			"baseline": 0.7, "days": 28, "predicted": 0.25, "stopping_rule": "Four weeks, or a guardrail.", "decision_rule": "Ship when the goal is better and the guardrail holds.",
+			"baseline": 0.7, "days": 21, "predicted": 0.25, "stopping_rule": "Three weeks, or a guardrail.", "decision_rule": "Ship when the goal is better and the guardrail holds.",
 		},
 	})
 	if err != nil {

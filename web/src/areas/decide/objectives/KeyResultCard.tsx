@@ -69,7 +69,7 @@ export function KeyResultCard({ keyResult: k, objective, writes, onEdit, onCheck
         words={
           k.kind === "keep"
             ? `${currentWords(k)}, ${k.progress === 1 ? "kept" : "not kept"}`
-            : `${currentWords(k)}, ${Math.round((k.progress ?? 0) * 100)} % of the way`
+            : `${currentWords(k)}, ${Math.round((k.progress ?? 0) * 100)}% of the way`
         }
         label={`Progress of ${k.title}`}
       />

@@ -35,11 +35,11 @@ export function PredictionView({ bet }: { bet: Bet }) {
       <Prose none="Nothing is predicted yet: edit the bet and say which number it should change, and by when.">
         {predictionWords(shown)}
       </Prose>
-      {shown.confidence !== undefined && <p className={decide.small}>{shown.confidence} % sure.</p>}
+      {shown.confidence !== undefined && <p className={decide.small}>{shown.confidence}% sure.</p>}
       {changed && (
         <Alert color="yellow" mt="sm" title="What is expected today">
           {predictionWords(bet.prediction)}
-          {bet.prediction.confidence !== undefined && `, ${bet.prediction.confidence} % sure`}
+          {bet.prediction.confidence !== undefined && `, ${bet.prediction.confidence}% sure`}
         </Alert>
       )}
       {shown.insight && <ByInsight insight={shown.insight} prediction={shown} since={bet.promised_at} />}
@@ -154,12 +154,14 @@ function Measured({ prediction, since, path, name, now, history, share }: Number
           ? now.reason
           : `${words(round(now.value * times))} now (${now.label}, n = ${exact(now.n)})`}
       </p>
-      <Track
-        points={points}
-        plan={plan}
-        words={words}
-        label={`${name} over time${plan ? `, against ${words(plan[1].value)} promised` : ""}`}
-      />
+      {points.length > 0 && (
+        <Track
+          points={points}
+          plan={plan}
+          words={words}
+          label={`${name} over time${plan ? `, against ${words(plan[1].value)} promised` : ""}`}
+        />
+      )}
     </div>
   );
 }

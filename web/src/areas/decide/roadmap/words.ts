@@ -31,7 +31,8 @@ export function appetiteWords(appetite: string | undefined): string {
 /** A number with its unit: `40%`, `12 days`. */
 export function withUnit(n: number | undefined | null, unit: string | undefined): string {
   if (n === undefined || n === null) return "";
-  return `${exact(round(n))}${unit === "%" ? "%" : unit ? ` ${unit}` : ""}`;
+  if (unit === "%") return `${exact(Math.round(n * 10) / 10)}%`;
+  return `${exact(round(n))}${unit ? ` ${unit}` : ""}`;
 }
 
 /** Three digits after the point are enough for anything that is predicted. */
