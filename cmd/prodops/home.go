@@ -20,6 +20,7 @@ import (
 	"prodops/internal/outcome"
 	"prodops/internal/period"
 	"prodops/internal/roadmap"
+	"prodops/internal/scorecard"
 	"prodops/internal/todo"
 )
 
@@ -33,8 +34,10 @@ func (s *stores) waiting() *todo.Todo {
 		todo.Named{Kind: "outcome", Needs: auth.OutcomeWrite, Source: outcome.Due{DB: s.records}},
 		todo.Named{Kind: "decision", Needs: auth.DecisionWrite, Source: decision.Revisits{DB: s.records}},
 		todo.Named{Kind: "bet", Needs: auth.RoadmapWrite, Source: roadmap.Overdue{DB: s.records}},
+		todo.Named{Kind: "checklist", Needs: auth.DeliveryWrite, Source: delivery.Unticked{DB: s.records}},
 		todo.Named{Kind: "key_result", Needs: auth.ObjectiveWrite, Source: okr.Silent{DB: s.records}},
 		todo.Named{Kind: "quarantine", Needs: auth.QuarantineReplay, Source: ingest.Undecided{DB: s.records}},
+		todo.Named{Kind: "time_check", Needs: auth.OperationsWrite, Source: scorecard.Unanswered{DB: s.records}},
 		todo.Named{Kind: "inbox", Needs: auth.FeedbackWrite, Source: feedback.Inbox{DB: s.records}},
 	)
 }

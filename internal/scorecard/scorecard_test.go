@@ -13,6 +13,7 @@ import (
 	"prodops/internal/operations"
 	"prodops/internal/scorecard"
 	"prodops/internal/sqldb"
+	"prodops/internal/todo"
 )
 
 func TestAnEmptyScorecardSaysWhatIsMissing(t *testing.T) {
@@ -451,6 +452,33 @@ func TestMigratedMembersBeganWhenTheyJoined(t *testing.T) {
 			if m.ID == "n1" && (m.Start(time.UTC) != "2026-08-14" || m.JoinedAt != sqldb.MicrosOf(w.now)) {
 				t.Errorf("%+v", m)
 			}
+		}
+	})
+}
+
+func TestWhoStillHasToCountTheWeek(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		waits := func(who string) int {
+			t.Helper()
+			list, total, err := scorecard.Unanswered{DB: w.db}.Waiting(t.Context(), todo.Ask{Actor: member(who), Project: home, Now: sqldb.MicrosOf(w.now), Most: 4})
+			if err != nil || len(list) != total {
+				t.Fatal(err, list)
+			}
+			return total
+		}
+		if n := waits("m1"); n != 0 {
+			t.Error("a team that never counted a week is asked")
+		}
+		w.says("m1", 1, 50, 40)
+		w.says("m2", 0, 50, 40)
+		for who, want := range map[string]int{"m1": 0, "m2": 1, "m3": 1, "stranger": 0} {
+			if n := waits(who); n != want {
+				t.Errorf("%s is asked for %d weeks, want %d", who, n, want)
+			}
+		}
+		w.joins("m6", auth.Editor, "2026-08-12")
+		if n := waits("m6"); n != 0 {
+			t.Error("who joined this week is asked for the last")
 		}
 	})
 }

@@ -1,7 +1,7 @@
 import { Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { AtSign, CircleAlert, CircleCheck, Clock, Inbox, ShieldAlert } from "lucide-react";
+import { AtSign, CircleAlert, CircleCheck, Clock, Hourglass, Inbox, ShieldAlert } from "lucide-react";
 import { Fragment } from "react";
 import type { Needs as List, SessionProject, Waiting } from "../../api/types";
 import { Answered } from "../../ui/Answered";
@@ -58,7 +58,12 @@ function More({ kind, count }: { kind: string; count: number }) {
   return path === undefined ? words : <ProjectLink path={path}>{words}</ProjectLink>;
 }
 
-const icons: Record<string, typeof AtSign> = { mention: AtSign, quarantine: ShieldAlert, inbox: Inbox };
+const icons: Record<string, typeof AtSign> = {
+  mention: AtSign,
+  quarantine: ShieldAlert,
+  inbox: Inbox,
+  time_check: Hourglass,
+};
 
 function WaitingRow({ waiting }: { waiting: Waiting }) {
   const path = useProjectPath();

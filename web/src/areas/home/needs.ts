@@ -22,8 +22,10 @@ const kinds: Record<string, WaitingKind> = {
   mention: { one: "mention", many: "mentions" },
   decision: { one: "decision to look at again", many: "decisions to look at again", path: "decisions" },
   bet: { one: "bet past its day", many: "bets past their day", path: "roadmap?view=list" },
+  checklist: { one: "checklist", many: "checklists", path: "releases" },
   key_result: { one: "key result", many: "key results", path: "objectives" },
   quarantine: { one: "event in quarantine", many: "events in quarantine", path: "settings/quarantine" },
+  time_check: { one: "time check", many: "time checks", path: "time-check?week=previous" },
   inbox: { one: "note", many: "notes", path: "inbox?view=mine" },
 };
 

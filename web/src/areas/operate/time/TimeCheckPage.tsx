@@ -1,6 +1,6 @@
 import { Button, Checkbox, NumberInput, SegmentedControl } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useNavigate } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { Lock } from "lucide-react";
 import { useState } from "react";
 import { mayAct, useProject } from "../../../api/session";
@@ -18,7 +18,8 @@ import classes from "./TimeCheck.module.css";
 /** How one's own week was split, in a minute. */
 export function TimeCheckPage() {
   const { slug, role } = useProject();
-  const [week, setWeek] = useState("current");
+  const asked = (useSearch({ strict: false }) as { week?: string }).week;
+  const [week, setWeek] = useState(asked === "previous" ? "previous" : "current");
   const check = useQuery({ ...timeCheckOf(slug, week), staleTime: 0 });
   const edits = mayAct(role, "editor");
   return (
