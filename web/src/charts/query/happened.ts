@@ -20,16 +20,20 @@ const happenedIn = (project: string, range: Range) =>
     placeholderData: keepPreviousData,
   });
 
-/** What happened over a range, and in which buckets of a chart; nothing while it is not known. */
+/**
+ * What happened over a range, and in which buckets of a chart; nothing while it
+ * is not known. `without` is a kind that the chart itself is of.
+ */
 export function useHappened(
   range: Range,
   buckets: readonly string[],
+  without?: Annotation["kind"],
 ): { list: readonly Annotation[]; marks: Marks } {
   const { slug, timezone } = useProject();
   const { data } = useQuery(happenedIn(slug, range));
-  const list = data?.items;
-  return useMemo(
-    () => ({ list: list ?? [], marks: marksIn(list ?? [], buckets, timezone) }),
-    [list, buckets, timezone],
-  );
+  const items = data?.items;
+  return useMemo(() => {
+    const list = (items ?? []).filter(({ kind }) => kind !== without);
+    return { list, marks: marksIn(list, buckets, timezone) };
+  }, [items, buckets, timezone, without]);
 }

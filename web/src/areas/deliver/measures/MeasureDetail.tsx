@@ -3,6 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { mayAct, useProject } from "../../../api/session";
 import { Chart } from "../../../charts/Chart";
+import { Happened } from "../../../charts/insight/Happened";
+import { withMarks } from "../../../charts/marks";
+import { useHappened } from "../../../charts/query/happened";
+import type { Range } from "../../../charts/query/query";
 import { Answered } from "../../../ui/Answered";
 import { type Column, DataTable } from "../../../ui/DataTable";
 import { Facts } from "../../../ui/Facts";
@@ -29,9 +33,11 @@ export function MeasureDetail({ name, measure, asked }: MeasureDetailProps) {
   const { role } = useProject();
   const scheme = useComputedColorScheme("light");
   const words = measureNames.find(([known]) => known === name)?.[1] ?? name;
+  const buckets = useMemo(() => measure.series.map(({ bucket }) => bucket), [measure]);
+  const { list, marks } = useHappened(rangeOf(asked), buckets, "deployment");
   const drawing = useMemo(
-    () => drawMeasure(measure, words, asked.interval, scheme),
-    [measure, words, asked.interval, scheme],
+    () => withMarks(drawMeasure(measure, words, asked.interval, scheme), marks, scheme),
+    [measure, words, asked.interval, scheme, marks],
   );
   return (
     <>
@@ -47,7 +53,10 @@ export function MeasureDetail({ name, measure, asked }: MeasureDetailProps) {
           {measure.n === 0 ? (
             <p className={deliver.none}>{measure.reason}</p>
           ) : (
-            <Chart drawing={drawing} height={260} />
+            <>
+              <Chart drawing={drawing} height={260} />
+              <Happened annotations={list} />
+            </>
           )}
         </Section>
         <aside className={deliver.side} aria-label={`About ${words.toLowerCase()}`}>
@@ -79,6 +88,10 @@ export function MeasureDetail({ name, measure, asked }: MeasureDetailProps) {
       <Rows name={name} asked={asked} unit={measure.unit} />
     </>
   );
+}
+
+function rangeOf({ last, from, to }: Asked): Range {
+  return from && to ? { from, to } : { last: last ?? "90d" };
 }
 
 function numbers(measure: Measure): [string, string][] {
