@@ -31,7 +31,9 @@ func tell(t *testing.T, test func(w told)) {
 	})
 }
 
-func (w told) at(hours float64) time.Time { return w.Now.Add(time.Duration(hours * float64(time.Hour))) }
+func (w told) at(hours float64) time.Time {
+	return w.Now.Add(time.Duration(hours * float64(time.Hour)))
+}
 
 func (w told) must(err error) {
 	w.t.Helper()

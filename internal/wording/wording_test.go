@@ -1,6 +1,7 @@
 package wording_test
 
 import (
+	"math"
 	"testing"
 
 	"prodops/internal/wording"
@@ -15,7 +16,7 @@ func TestWording(t *testing.T) {
 		"2 people":      wording.CountOf(2, "person", "people"),
 		"1,234,567.5":   wording.Number(1234567.5),
 		"−3":            wording.Number(-3),
-		"0":             wording.Number(-0.0),
+		"0":             wording.Number(math.Copysign(0, -1)),
 		"0.0042":        wording.Number(0.00421),
 		"100":           wording.Number(100),
 		"12.35":         wording.Number(12.3456),
