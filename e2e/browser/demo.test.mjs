@@ -99,6 +99,7 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
       has: page.getByRole("link", { name: "Tasks finished each day" }),
     });
     await fell.getByText(/SEV1: Nobody can save/).waitFor();
+    await fell.scrollIntoViewIfNeeded();
     await look("drop-1-home");
 
     await fell.getByRole("link", { name: "Tasks finished each day" }).click();
@@ -122,9 +123,13 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
     await follow("Read the quarter's report");
     await page.waitForURL("**/reports/quarter**");
     await settled(page);
+    const report = page.getByRole("heading", { level: 1, name: /^Report of Q\d/ });
     const taught = page.getByRole("link", { name: earlier });
+    await report.waitFor();
     for (let back = 0; back < 2 && !(await taught.count()); back++) {
+      const shown = await report.innerText();
       await page.getByRole("button", { name: "The quarter before" }).click();
+      await report.filter({ hasNotText: shown }).waitFor();
       await settled(page);
     }
     await look("taught-1-report");

@@ -164,11 +164,11 @@ A migration locked the table of cards. Saving failed for most people, boards did
 
 ## Timeline (UTC)
 
-- 09:00 the migration begins
-- 09:07 the first complaint reaches support
-- 09:31 on-call stops the migration, the lock stays
-- 11:40 the database is failed over
-- 12:00 saving works again
+- 07:00 the migration begins
+- 07:07 the first complaint reaches support
+- 07:31 on-call stops the migration, the lock stays
+- 09:40 the database is failed over
+- 10:00 saving works again
 
 ## Why it took so long
 

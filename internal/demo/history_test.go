@@ -1,10 +1,13 @@
 package demo
 
 import (
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"prodops/internal/stats"
 )
 
 var testNow = time.Date(2026, 6, 17, 12, 0, 0, 0, time.UTC)
@@ -84,5 +87,32 @@ func TestHistoryTellsTheStory(t *testing.T) {
 	before, after := float64(finished[false])/float64(started[false]), float64(finished[true])/float64(started[true])
 	if after < before+0.15 {
 		t.Errorf("imports end well %.2f before the fix and %.2f after: no improvement to see", before, after)
+	}
+}
+
+// Whatever day the demo is opened on, the outage is a fall that Home tells of.
+func TestTheOutageStandsOut(t *testing.T) {
+	for ahead := range 14 {
+		now := testNow.AddDate(0, 0, ahead)
+		h := newHistory(1, 60_000, 120, now)
+		s := h.Story
+		first := s.Now - s.Now%microsPerDay - 90*microsPerDay
+		finished := make([]float64, 90)
+		for _, m := range h.moments {
+			if day := (m.at - first) / microsPerDay; m.what == completedTask && m.at >= first && day < 90 {
+				finished[day]++
+			}
+		}
+		found, err := stats.Series{Values: finished, Season: 7, Counts: true}.Departures(60)
+		if err != nil {
+			t.Fatal(err)
+		}
+		outage := int((s.OutageBegin - first) / microsPerDay)
+		fell := slices.IndexFunc(found, func(d stats.Departure) bool { return d.At == outage && d.Score < -stats.DepartureScore })
+		if fell < 0 {
+			t.Errorf("%s: %v finished instead of about %v, and nobody is told", now.Format(time.DateOnly), finished[outage], finished[outage-7])
+		} else {
+			t.Logf("%s: %.1f", now.Format(time.DateOnly), found[fell].Score)
+		}
 	}
 }

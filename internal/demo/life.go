@@ -221,7 +221,7 @@ func (l *life) leave(day int64) {
 
 // session is one sitting at work.
 func (l *life) session(at int64, automates bool) {
-	if l.story.afterOutage(at) && chance(l.rng, 0.7) {
+	if l.story.afterOutage(at) && chance(l.rng, 0.95) {
 		return
 	}
 	l.did(at, openedBoard, 0)

@@ -51,7 +51,7 @@ func newStory(now time.Time, days int) Story {
 		beat := begin + int64(share*float64(end-begin))
 		return beat - beat%microsPerDay // midnight UTC of that day
 	}
-	outage := weekdayFrom(at(0.80), time.Wednesday) + 9*microsPerHour
+	outage := weekdayFrom(at(0.80), time.Wednesday) + 7*microsPerHour
 	return Story{
 		Begin:          begin,
 		Now:            end,
