@@ -127,7 +127,7 @@ describe("the demo, by clicks alone", { timeout: 240_000 }, () => {
     const taught = page.getByRole("link", { name: earlier });
     await report.waitFor();
     for (let back = 0; back < 2 && !(await taught.count()); back++) {
-      const shown = await report.innerText();
+      const shown = await report.textContent();
       await page.getByRole("button", { name: "The quarter before" }).click();
       await report.filter({ hasNotText: shown }).waitFor();
       await settled(page);
