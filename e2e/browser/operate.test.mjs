@@ -99,6 +99,9 @@ describe("how the team works", { timeout: 600_000 }, () => {
       [],
     );
 
+    await page.goto(address("settings/members"));
+    await page.getByText("First day").filter({ visible: true }).first().waitFor();
+
     const report = await page.request.get(`${server.url}/api/v1/projects/default/reports/quarter?format=md`);
     assert.match(await report.text(), /## The five measures/);
     const printed = await openPage(browser, { storage });

@@ -60,8 +60,16 @@ import {
   showArchivedMetrics,
 } from "./metrics.mjs";
 import { outcomeStops } from "./outcomes.mjs";
-import { meetPlanConflict, newDraft, openDecide, readCitations, readPlan } from "./trying.mjs";
-import { walk, widths } from "./walk.mjs";
+import {
+  citeWhileWriting,
+  editLearning,
+  meetPlanConflict,
+  newDraft,
+  openDecide,
+  readCitations,
+  readPlan,
+} from "./trying.mjs";
+import { metEdit, walk, widths } from "./walk.mjs";
 import { startWorld } from "./world.mjs";
 
 /** A scoring model is wrong on purpose: its preview is refused, and the browser says so. */
@@ -82,7 +90,7 @@ const stops = [
   ["builder", ({ insights }) => `insights/${insights.funnel}`, "Not further", openBuilder],
   ["behind", ({ insights }) => `insights/${insights.funnel}`, "Not further", openPeople],
   ["numbers", ({ insights }) => `insights/${insights.trends}`, "How was this computed?", showNumbers],
-  ["insight-conflict", newInsight, "How was this computed?", meetConflict],
+  ["insight-conflict", newInsight, "How was this computed?", meetConflict, metEdit],
   ["trace", ({ insights }) => `insights/${insights.trends}`, "From sign-up to a project", readTrace],
   ["links", ({ insights }) => `insights/${insights.trends}?around=links`, "one step later", openLinking],
   [
@@ -91,8 +99,8 @@ const stops = [
     "is the dip the outage",
     comment,
   ],
-  ["comment-conflict", newComment, "Said once", meetCommentConflict],
-  ["template-conflict", newTemplate, "What it asks", meetTemplateConflict],
+  ["comment-conflict", newComment, "Said once", meetCommentConflict, metEdit],
+  ["template-conflict", newTemplate, "What it asks", meetTemplateConflict, metEdit],
   [
     "record-activity",
     ({ insights }) => `insights/${insights.trends}?around=activity`,
@@ -112,7 +120,7 @@ const stops = [
   ["idea", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand"],
   ["idea-empty", ({ ideas }) => `ideas/${ideas.open}`, "Nobody has written it down yet"],
   ["idea-edit", ({ ideas }) => `ideas/${ideas.exporting}`, "We copy every row by hand", openIdeaForm],
-  ["idea-conflict", newIdea, "It is said twice", meetIdeaConflict],
+  ["idea-conflict", newIdea, "It is said twice", meetIdeaConflict, metEdit],
   ["idea-of-note", ({ heard }) => `ideas?new=1&from=feedback:${heard.note}`, "which supports this idea"],
   ["merge-idea", twoIdeas, "It is said once more", mergeIdea],
   ["merged-idea", mergedIdeas, "This idea is merged into another"],
@@ -120,7 +128,7 @@ const stops = [
   ["scoring", "ideas/scoring", "RICE"],
   ["scoring-copy", "ideas/scoring", "RICE", copyModel, badModel],
   ["scoring-edit", newModel, "The first ideas by this model", writeChoices, badModel],
-  ["scoring-conflict", newModel, "The first ideas by this model", meetModelConflict],
+  ["scoring-conflict", newModel, "The first ideas by this model", meetModelConflict, metEdit],
   ["inbox", "inbox", "The export stops after 1,000 rows"],
   ["note", ({ heard }) => `inbox/${heard.note}`, "Northwind Freight"],
   ["log-feedback", "inbox?log=1", "Log feedback"],
@@ -135,7 +143,7 @@ const stops = [
   ["roadmap", "roadmap", "Exports of any length"],
   ["roadmap-list", "roadmap?view=list", "Exports of any length"],
   ["bet", ({ decided }) => `roadmap/${decided.bet}`, "Exports that finish"],
-  ["bet-conflict", newBet, "It is said twice", meetBetConflict],
+  ["bet-conflict", newBet, "It is said twice", meetBetConflict, metEdit],
   ["new-bet", "roadmap?new=1", "Make the bet"],
   ...outcomeStops,
   ["bet-of-idea", newIdea, "This idea is not on the roadmap.", createBet],
@@ -144,7 +152,7 @@ const stops = [
   ["objective-of-bet", newBet, "This bet advances no objective.", makeObjective],
   ["objectives", "objectives", "Files leave when they are asked for"],
   ["objective", ({ decided }) => `objectives/${decided.objective}`, "Minutes for a full export"],
-  ["key-result-conflict", newKeyResult, "Minutes at", meetKeyResultConflict],
+  ["key-result-conflict", newKeyResult, "Minutes at", meetKeyResultConflict, metEdit],
   ["new-objective", "objectives?new=1", "Create the objective"],
   ["decisions", "decisions", "Write exports in the background"],
   ["decision", ({ decided }) => `decisions/${decided.decision}`, "Mail gets lost"],
@@ -165,7 +173,7 @@ const stops = [
   ["metrics-archived", "metrics", "People who create a project", showArchivedMetrics],
   ["metric-bet", ({ metrics }) => `roadmap/${metrics.bet}`, "People who create a project"],
   ["metric-empty", ({ metrics }) => `metrics/${metrics.silent}`, "was never received"],
-  ["metric-conflict", newMetric, "Definition", meetMetricConflict],
+  ["metric-conflict", newMetric, "Definition", meetMetricConflict, metEdit],
   ["metric-tiles", ({ metrics }) => `dashboards/${metrics.board}`, "People who create a project"],
   ["add-metric-tile", ({ metrics }) => `dashboards/${metrics.board}`, "People who create", chooseMetricTile],
   ["metric-key-result", ({ metrics }) => `objectives/${metrics.objective}`, "a metric"],
@@ -183,16 +191,18 @@ const stops = [
   ["experiment-decide", ({ tried }) => `experiments/${tried.running}`, "How it was computed", openDecide],
   ["experiment-decided", ({ tried }) => `experiments/${tried.decided}`, "How it was computed"],
   ["experiment-plan", ({ tried }) => `experiments/${tried.decided}`, "How it was computed", readPlan],
-  ["experiment-conflict", newDraft, "Before it starts", meetPlanConflict],
+  ["experiment-conflict", newDraft, "Before it starts", meetPlanConflict, metEdit],
   ["learnings", "learnings", "People leave a checkout"],
   ["new-learning", ({ tried }) => `learnings?new=1&from=experiment:${tried.decided}`, "Keep it"],
+  ["learning-edit", ({ tried }) => `learnings/${tried.learning}`, "one long page", editLearning],
+  ["cite-while-writing", "experiments?new=1", "Make the draft", citeWhileWriting],
   ["learning", ({ tried }) => `learnings/${tried.learning}`, "one long page"],
   ["flags", "flags", "The new export"],
   ["new-flag", "flags?new=1", "Make the flag"],
   ["flag", ({ flag }) => `flags/${flag}`, "Gets “on”"],
   ["flag-share", ({ flag }) => `flags/${flag}`, "Gets “on”", changeShare],
   ["flag-ask", ({ flag }) => `flags/${flag}`, "Gets “on”", askForFlag],
-  ["flag-conflict", newFlag, "Everybody gets", meetFlagConflict],
+  ["flag-conflict", newFlag, "Everybody gets", meetFlagConflict, metEdit],
   ["segments", "segments", "Beta testers"],
   ["segment", ({ segment }) => `segments/${segment}`, "Always in"],
   ["members", "settings/members", "1 member"],
@@ -203,7 +213,7 @@ const stops = [
   ["created-key", "settings/keys?create=1", "Create the key", createKey],
   ["project", "settings/project", "Time zone"],
   ["environments", "settings/project", "Environments", addEnvironment],
-  ["project-conflict", "settings/project", "Time zone", meetProjectConflict],
+  ["project-conflict", "settings/project", "Time zone", meetProjectConflict, metEdit],
   ["quarantine", "settings/quarantine", "No Person"],
   ["quarantined", "settings/quarantine", "No Person", openQuarantined],
   ["imports", "settings/imports", "history.jsonl"],

@@ -149,3 +149,27 @@ export async function newDraft({ api, project }, width) {
   });
   return `experiments/${id}`;
 }
+
+/** The form of a learning stands in a dialogue. */
+export async function editLearning(page) {
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  await page.getByRole("dialog", { name: "Edit the learning" }).getByLabel("What happened").waitFor();
+}
+
+/** Writes a hypothesis, and cites an earlier learning for what it does to it. */
+export async function citeWhileWriting(page) {
+  const dialog = page.getByRole("dialog", { name: "New experiment" });
+  await dialog.getByLabel("Name").fill("A checkout on one long page");
+  await dialog
+    .getByLabel("Because")
+    .fill("People leave a checkout between pages, not because of its length.");
+  await dialog.getByRole("button", { name: /^Cite People leave/ }).click();
+  await page.getByRole("menuitem", { name: "Contradicts this" }).click();
+  const cited = dialog.getByRole("list", { name: "What it cites" });
+  await cited.getByText("Contradicts this").waitFor();
+  await dialog
+    .getByRole("button", { name: /^Cite / })
+    .first()
+    .click();
+  await page.getByRole("menuitem", { name: "Supports this" }).waitFor();
+}

@@ -16,18 +16,21 @@ function schemesAt(width, stop) {
 }
 
 /** The browser reports every refused call; an edit that meets another is refused on purpose. */
-const refusedEdit = /status of 412/;
+export const metEdit = /status of 412/;
+
+/** What no fault is. */
+const nothing = /(?!)/;
 
 /**
  * Looks at every stop at one width, each as a test of its own. A stop is its
  * name, its path (or what gives it for the place), words that must be on it
  * once it has loaded, what to do before looking, and the refusals that are
- * meant to happen there when they are more than a met edit. `place` is what
+ * meant to happen there. `place` is what
  * startPlace or startWorld gave; `kind` tells the pictures of two walks apart.
  */
 export async function walk(t, place, stops, width, kind) {
   const { page, context, faults } = await openPage(place.browser, { width, storage: place.storage });
-  for (const [at, [name, address, words, act, refused = refusedEdit]] of stops.entries()) {
+  for (const [at, [name, address, words, act, refused = nothing]] of stops.entries()) {
     await t.test(`${name} at ${width} px`, async () => {
       const [scheme, ...others] = schemesAt(width, at);
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });

@@ -103,7 +103,7 @@ func (s *ToolStack) warn(byCategory map[string][]*Tool) {
 		add("unowned", "Nobody owns %s: give each somebody who answers for it.", wording.Count(s.Unowned, "tool"))
 	}
 	if s.Overdue > 0 {
-		add("review_overdue", "%s overdue for a review.", isAre(s.Overdue, "tool"))
+		add("review_overdue", "%s overdue for a review.", wording.CountOf(s.Overdue, "tool is", "tools are"))
 	}
 }
 
@@ -172,11 +172,4 @@ func namesOf(tools []*Tool) string {
 	}
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
-}
-
-func isAre(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun + " is"
-	}
-	return fmt.Sprintf("%d %ss are", n, noun)
 }

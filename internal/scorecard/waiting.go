@@ -49,16 +49,14 @@ func (u Unanswered) Waiting(ctx context.Context, ask todo.Ask) ([]todo.Waiting, 
 	if joined >= over.Format(time.DateOnly) {
 		return nil, 0, nil
 	}
-	var given struct {
-		Any  int `db:"any_week"`
-		Mine int `db:"mine"`
-	}
-	err = u.DB.Get(ctx, &given, `SELECT count(*) AS any_week, coalesce(sum(CASE WHEN member_id = ? AND week = ? THEN 1 ELSE 0 END), 0) AS mine
-		FROM time_checks WHERE project_id = ?`, ask.Actor.ID(), began.Format(time.DateOnly), ask.Project)
+	var asked bool
+	err = u.DB.Get(ctx, &asked, `SELECT EXISTS (SELECT 1 FROM time_checks WHERE project_id = ?)
+		AND NOT EXISTS (SELECT 1 FROM time_checks WHERE project_id = ? AND week = ? AND member_id = ?)`,
+		ask.Project, ask.Project, began.Format(time.DateOnly), ask.Actor.ID())
 	if err != nil {
 		return nil, 0, fmt.Errorf("look for a time check: %w", err)
 	}
-	if given.Any == 0 || given.Mine > 0 {
+	if !asked {
 		return nil, 0, nil
 	}
 	return []todo.Waiting{{

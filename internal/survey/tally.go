@@ -8,6 +8,7 @@ import (
 
 	"prodops/internal/period"
 	"prodops/internal/stats"
+	"prodops/internal/wording"
 )
 
 // mostParts of a split are shown.
@@ -101,7 +102,7 @@ func inWords(later, earlier stats.Answers, d stats.Difference) string {
 		if d.Value < 0 {
 			way = "fell"
 		}
-		moved = fmt.Sprintf("The score %s by %s, from %s to %s.", way, counted(math.Abs(math.Round(d.Value))), points(before), points(now))
+		moved = fmt.Sprintf("The score %s by %s, from %s to %s.", way, wording.Count(int64(math.Abs(math.Round(d.Value))), "point"), points(before), points(now))
 	}
 	chance := fmt.Sprintf("If nothing had changed, a difference of this size or more would still turn up in %s of 100 such comparisons", inHundred(d.P))
 	if d.P < sureBelow {
@@ -110,21 +111,8 @@ func inWords(later, earlier stats.Answers, d stats.Difference) string {
 	return moved + " " + chance + fmt.Sprintf(": it may well be chance. With these answers the true difference can be anything from %s to %s points.", points(d.Low), points(d.High))
 }
 
-func counted(n float64) string {
-	if n == 1 {
-		return "1 point"
-	}
-	return fmt.Sprintf("%.0f points", n)
-}
-
-// points is a score as people write it, with a real minus.
-func points(v float64) string {
-	v = math.Round(v)
-	if v < 0 {
-		return fmt.Sprintf("−%.0f", -v)
-	}
-	return fmt.Sprintf("%.0f", v+0)
-}
+// points is a score as people write it.
+func points(v float64) string { return wording.Rounded(v, 0) }
 
 func inHundred(p float64) string {
 	switch {

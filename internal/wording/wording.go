@@ -60,9 +60,10 @@ func Rounded(v float64, digits int) string {
 // Percent is a share of 1 with at most so many digits after the point: "36.3%".
 func Percent(share float64, digits int) string { return Rounded(100*share, digits) + "%" }
 
-// Signed puts a plus before what is above zero; text is v as it is written.
+// Signed puts a plus before what is above zero as it is written; text is v as
+// it is written.
 func Signed(v float64, text string) string {
-	if v > 0 {
+	if v > 0 && strings.ContainsAny(text, "123456789") {
 		return "+" + text
 	}
 	return text

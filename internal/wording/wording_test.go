@@ -25,6 +25,7 @@ func TestWording(t *testing.T) {
 		"−6.92%":        wording.Percent(-0.06921, 2),
 		"+45%":          wording.Signed(0.45, wording.Percent(0.45, 2)),
 		"0%":            wording.Signed(0, wording.Percent(-0.000001, 1)),
+		"0.0%":          wording.Signed(0.0001, "0.0%"),
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

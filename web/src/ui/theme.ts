@@ -8,6 +8,7 @@ import {
   Drawer,
   Input,
   type MantineColorsTuple,
+  Menu,
   Modal,
   Notification,
   SegmentedControl,
@@ -104,6 +105,8 @@ export const theme = createTheme({
       styles: { root: { textTransform: "none", fontWeight: 550, letterSpacing: 0 } },
     }),
     Drawer: Drawer.extend({ defaultProps: { closeButtonProps: { "aria-label": "Close" } } }),
+    // Mantine puts an element into the menu that no menu may have.
+    Menu: Menu.extend({ defaultProps: { withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       styles: { title: { fontSize: 16, fontWeight: 600, lineHeight: "22px" } },
       defaultProps: {

@@ -16,6 +16,7 @@ import { MemberName } from "../../../ui/records/MemberName";
 import { memberName, useMembers } from "../../../ui/records/members";
 import { RecordLink } from "../../../ui/records/RecordLink";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
+import { RecordsBeside } from "../../../ui/records/RecordsBeside";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
@@ -173,13 +174,13 @@ function OneDecision({ record }: { record: Tagged<Decision> }) {
               ["Decided by", <Members key="by" ids={decision.decided_by} />],
             ]}
           />
-          <Records
-            says="About"
+          <RecordsBeside
+            title="About"
             records={decision.about}
             none="Nothing is linked: link it below, under Links."
           />
           {decision.supersedes.length > 0 && (
-            <Records says="Supersedes" records={decision.supersedes} none="" />
+            <RecordsBeside title="Supersedes" records={decision.supersedes} none="" />
           )}
         </aside>
       </div>
@@ -215,24 +216,5 @@ function Named({ entries, none }: { entries: readonly [string, string][]; none: 
         </li>
       ))}
     </ul>
-  );
-}
-
-function Records({ says, records, none }: { says: string; records: Decision["about"]; none: string }) {
-  return (
-    <div>
-      <div className={decide.small}>{says}</div>
-      {records.length === 0 ? (
-        <p className={decide.none}>{none}</p>
-      ) : (
-        <ul className={decide.list}>
-          {records.map((found) => (
-            <li key={found.id}>
-              <RecordLink record={found} />
-            </li>
-          ))}
-        </ul>
-      )}
-    </div>
   );
 }

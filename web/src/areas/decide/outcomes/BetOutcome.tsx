@@ -6,10 +6,10 @@ import { LoadingRows } from "../../../ui/Loading";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { Section } from "../../../ui/Section";
 import decide from "../Decide.module.css";
-import { dayWords, withUnit } from "../roadmap/words";
+import { dayWords, measured, withUnit } from "../roadmap/words";
 import classes from "./Outcomes.module.css";
 import { VerdictMark } from "./OutcomesPage";
-import { outcomeOf } from "./outcomeApi";
+import { type Outcome, outcomeOf } from "./outcomeApi";
 import { money } from "./words";
 
 /** On the page of a bet that shipped: what came of it. */
@@ -23,25 +23,35 @@ export function BetOutcome({ bet }: { bet: Bet }) {
       ) : found.isError ? (
         <ErrorState cause={found.error} retry={() => void found.refetch()} />
       ) : (
-        <div className={classes.panel}>
-          <div>
-            <VerdictMark outcome={found.data.value} />
-            <div className={decide.small}>
-              {found.data.value.state === "reviewed"
-                ? [
-                    typeof found.data.value.result.after === "number" &&
-                      `${withUnit(found.data.value.result.after, found.data.value.promise.unit)} of ${withUnit(found.data.value.result.expected, found.data.value.promise.unit) || "nothing"} promised`,
-                    typeof found.data.value.result.net === "number" &&
-                      `net ${money(found.data.value.result.net, found.data.value.result.currency)}`,
-                  ]
-                    .filter(Boolean)
-                    .join(", ")
-                : `To be reviewed on ${dayWords(found.data.value.review_on)}`}
-            </div>
-          </div>
-          <ProjectLink path={`outcomes/${found.data.value.id}`}>Open the outcome</ProjectLink>
-        </div>
+        <Summary outcome={found.data.value} />
       )}
     </Section>
   );
+}
+
+function Summary({ outcome }: { outcome: Outcome }) {
+  return (
+    <div className={classes.panel}>
+      <div>
+        <VerdictMark outcome={outcome} />
+        <div className={decide.small}>
+          {outcome.state === "reviewed"
+            ? resultWords(outcome)
+            : `To be reviewed on ${dayWords(outcome.review_on)}`}
+        </div>
+      </div>
+      <ProjectLink path={`outcomes/${outcome.id}`}>Open the outcome</ProjectLink>
+    </div>
+  );
+}
+
+/** The number against its promise, and the net: `86.3% of 88% promised, net 33,420 €`. */
+function resultWords({ result, promise: { unit } }: Outcome): string {
+  const words: string[] = [];
+  if (typeof result.after === "number")
+    words.push(
+      `${withUnit(measured(result.after, unit), unit)} of ${withUnit(result.expected, unit) || "nothing"} promised`,
+    );
+  if (typeof result.net === "number") words.push(`net ${money(result.net, result.currency)}`);
+  return words.join(", ");
 }

@@ -3,11 +3,11 @@ import { exact } from "../../../ui/figures";
 import { ProjectLink } from "../../../ui/ProjectLink";
 import { Section } from "../../../ui/Section";
 import decide from "../Decide.module.css";
-import { dayWords, predictionWords, withUnit } from "../roadmap/words";
+import { dayWords, measured, predictionWords, withUnit } from "../roadmap/words";
 import { Lines } from "./Lines";
 import classes from "./Outcomes.module.css";
 import type { Measures, Metric, Outcome, Target } from "./outcomeApi";
-import { dated, measured, signed } from "./words";
+import { dated, signed } from "./words";
 
 const dayOf = (at: number) =>
   new Date(at).toLocaleDateString("en-GB", { day: "numeric", month: "short", timeZone: "UTC" });

@@ -18,7 +18,7 @@ import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { useTitle } from "../../../ui/title";
 import { toast, toastProblem } from "../../../ui/toast";
 import decide from "../Decide.module.css";
-import { dayWords, round, withUnit } from "../roadmap/words";
+import { dayWords, measured, round, withUnit } from "../roadmap/words";
 import { HeardSection } from "./HeardSection";
 import { MetricSection } from "./MetricSection";
 import { MoneySection } from "./MoneySection";
@@ -38,7 +38,7 @@ import {
 import { ReviewSection } from "./ReviewSection";
 import { TellSection } from "./TellSection";
 import { AdoptionSection, RetentionSection } from "./UseSections";
-import { dated, measured, money, people, signed, verdictColours, verdictWords } from "./words";
+import { dated, money, people, signed, verdictColours, verdictWords } from "./words";
 
 const fields = [
   { name: "title", label: "Title" },

@@ -6,7 +6,7 @@ import type { Column } from "../../../ui/DataTable";
 import { percent } from "../../../ui/figures";
 import { MemberName } from "../../../ui/records/MemberName";
 import { RecordList, useListing } from "../../../ui/records/RecordList";
-import { dayWords, withUnit } from "../roadmap/words";
+import { dayWords, measured, withUnit } from "../roadmap/words";
 import classes from "./Outcomes.module.css";
 import { archiveOutcome, type Outcome, outcomesPage, restoreOutcome } from "./outcomeApi";
 import { money, verdictColours, verdictWords } from "./words";
@@ -49,7 +49,7 @@ const columns: Column<Row>[] = [
     header: "Came to",
     align: "right",
     wideOnly: true,
-    render: (o) => withUnit(o.result.after, o.promise.unit) || "–",
+    render: (o) => withUnit(measured(o.result.after, o.promise.unit), o.promise.unit) || "–",
   },
   {
     key: "adoption",

@@ -1,5 +1,5 @@
 import { exact } from "../../../ui/figures";
-import { dayWords, round } from "../roadmap/words";
+import { dayWords } from "../roadmap/words";
 import type { Requester, Verdict } from "./outcomeApi";
 
 export const verdictWords: Record<Verdict, string> = {
@@ -43,12 +43,6 @@ export function people(n: number): string {
 /** `1 note`, `12 notes`. */
 export function notes(n: number): string {
   return n === 1 ? "1 note" : `${exact(n)} notes`;
-}
-
-/** A measured number as it is shown: shares in per cent to one digit, others to three. */
-export function measured<N extends number | null | undefined>(n: N, unit: string | undefined): N {
-  if (typeof n !== "number") return n;
-  return (unit === "%" ? Math.round(n * 10) / 10 : round(n)) as N;
 }
 
 /** A change with its sign: `+340`. */

@@ -12,7 +12,7 @@ import decide from "../Decide.module.css";
 import { Prose } from "../Prose";
 import { Track } from "../Track";
 import { numberOf, predictionsOf } from "./roadmapApi";
-import { predictionWords, round, withUnit } from "./words";
+import { measured, predictionWords, withUnit } from "./words";
 
 /** What a bet promises, what is expected today, and how the number goes. */
 export function PredictionView({ bet }: { bet: Bet }) {
@@ -135,7 +135,7 @@ function Measured({ prediction, since, path, name, now, history, share }: Number
   const unit = prediction.unit ?? (share ? "%" : "");
   const words = (n: number) => withUnit(n, unit);
   const points = (history ?? []).flatMap(({ bucket, value }) =>
-    value === null ? [] : [{ at: Date.parse(bucket), value: round(value * times) }],
+    value === null ? [] : [{ at: Date.parse(bucket), value: measured(value * times, unit) }],
   );
   const from = since ? Date.parse(since) : points[0]?.at;
   const to = prediction.by ? Date.parse(prediction.by) : undefined;
@@ -152,7 +152,7 @@ function Measured({ prediction, since, path, name, now, history, share }: Number
         <ProjectLink path={path}>{name}</ProjectLink>:{" "}
         {now.value === null
           ? now.reason
-          : `${words(round(now.value * times))} now (${now.label}, n = ${exact(now.n)})`}
+          : `${words(measured(now.value * times, unit))} now (${now.label}, n = ${exact(now.n)})`}
       </p>
       {points.length > 0 && (
         <Track

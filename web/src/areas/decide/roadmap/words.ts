@@ -31,13 +31,18 @@ export function appetiteWords(appetite: string | undefined): string {
 /** A number with its unit: `40%`, `12 days`. */
 export function withUnit(n: number | undefined | null, unit: string | undefined): string {
   if (n === undefined || n === null) return "";
-  if (unit === "%") return `${exact(Math.round(n * 10) / 10)}%`;
-  return `${exact(round(n))}${unit ? ` ${unit}` : ""}`;
+  return `${exact(round(n))}${unit === "%" ? "%" : unit ? ` ${unit}` : ""}`;
 }
 
 /** Three digits after the point are enough for anything that is predicted. */
 export function round(n: number): number {
   return Math.round(n * 1000) / 1000;
+}
+
+/** A measured number as it is shown: shares in per cent to one digit, others to three. */
+export function measured<N extends number | null | undefined>(n: N, unit: string | undefined): N {
+  if (typeof n !== "number") return n;
+  return (unit === "%" ? Math.round(n * 10) / 10 : round(n)) as N;
 }
 
 /** A prediction in one line: `People who import 40 → 50% by 31 Dec 2026`. */

@@ -56,7 +56,7 @@ export function Checklist({ checks, edits, onChange }: ChecklistProps) {
                   variant="subtle"
                   color="gray"
                   aria-label={`Take off: ${check.text}`}
-                  onClick={() => void onChange(checks.filter((_, i) => i !== at))}
+                  onClick={() => void onChange(shown.filter((_, i) => i !== at))}
                 >
                   <X size={14} />
                 </ActionIcon>
@@ -65,7 +65,7 @@ export function Checklist({ checks, edits, onChange }: ChecklistProps) {
           </li>
         ))}
       </ul>
-      {edits && <AddCheck onAdd={(check) => onChange([...checks, check])} />}
+      {edits && <AddCheck onAdd={(check) => onChange([...shown, check])} />}
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Modal, Stack, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { useProject } from "../../../api/session";
@@ -8,8 +8,10 @@ import { OriginLine } from "../../../ui/records/OriginLine";
 import type { Origin } from "../../../ui/records/originApi";
 import type { Creating } from "../../../ui/records/useCreating";
 import { useSubmit } from "../../../ui/useSubmit";
+import classes from "./Experiments.module.css";
 import { Similar } from "./Similar";
 import { type Citation, createExperiment } from "./trialApi";
+import { relationWords } from "./words";
 
 /** Plans an experiment; the rest of the plan is filled in on its page. */
 export function NewExperiment({ creating }: { creating: Creating }) {
@@ -33,13 +35,13 @@ function Fields({ creating, origin }: { creating: Creating; origin: Origin | und
     because: (from?.text ?? "").slice(0, 4000),
     believe: "",
   });
-  const [citations, setCitations] = useState<Citation[]>([]);
+  const [citations, setCitations] = useState<{ citation: Citation; title: string }[]>([]);
   const put = (part: Partial<typeof words>) => setWords({ ...words, ...part });
   const form = useSubmit(async () => {
     const made = await createExperiment(slug, {
       name: words.name,
       plan: { because: words.because, believe: words.believe },
-      ...(citations.length > 0 ? { citations } : {}),
+      ...(citations.length > 0 ? { citations: citations.map((c) => c.citation) } : {}),
       ...(from ? { tests: [{ type: from.type, id: from.id }] } : {}),
     });
     await queries.invalidateQueries({ queryKey: ["experiments", slug] });
@@ -77,11 +79,35 @@ function Fields({ creating, origin }: { creating: Creating; origin: Origin | und
           error={form.fieldError("believe")}
           onChange={(event) => put({ believe: event.currentTarget.value })}
         />
+        {citations.length > 0 && (
+          <div>
+            <Text fw={550}>It cites</Text>
+            <ul className={classes.list} aria-label="What it cites">
+              {citations.map(({ citation, title }) => (
+                <li key={citation.id} className={classes.line}>
+                  <span className={classes.grow}>
+                    {title}
+                    <span className={classes.quiet}>{relationWords[citation.relation]}</span>
+                  </span>
+                  <Button
+                    size="compact-sm"
+                    variant="subtle"
+                    color="gray"
+                    aria-label={`Take away the citation of ${title}`}
+                    onClick={() => setCitations(citations.filter((c) => c.citation !== citation))}
+                  >
+                    Take away
+                  </Button>
+                </li>
+              ))}
+            </ul>
+          </div>
+        )}
         <Similar
           text={`${words.name} ${words.because} ${words.believe}`}
           except=""
-          cited={citations.map((c) => c.id)}
-          onCite={(c) => setCitations([...citations, c])}
+          cited={citations.map((c) => c.citation.id)}
+          onCite={(citation, title) => setCitations([...citations, { citation, title }])}
         />
         <OriginLine origin={from} type="experiment" />
         <FormProblem problem={form.problem} shownFields={["name", "because", "believe"]} />

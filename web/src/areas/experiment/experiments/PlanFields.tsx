@@ -331,7 +331,7 @@ function Judging({ plan, onChange, fieldError }: FieldsProps) {
         />
         <NumberInput
           label="Deviation of the goal"
-          w={170}
+          w={190}
           min={0}
           placeholder="A share needs none"
           value={plan.deviation || ""}

@@ -15,7 +15,7 @@ interface SimilarProps {
   except: string;
   /** Ids of what is cited already. */
   cited: readonly string[];
-  onCite: (citation: Citation) => void;
+  onCite: (citation: Citation, title: string) => void;
 }
 
 /** Earlier work that speaks of the same, to be cited for what it does to the hypothesis; nothing while there is none. */
@@ -56,7 +56,9 @@ export function Similar({ text, except, cited, onCite }: SimilarProps) {
                 {relationsFor(w.type).map(({ value, label }) => (
                   <Menu.Item
                     key={value}
-                    onClick={() => onCite({ type: w.type as Citation["type"], id: w.id, relation: value })}
+                    onClick={() =>
+                      onCite({ type: w.type as Citation["type"], id: w.id, relation: value }, w.title)
+                    }
                   >
                     {label}
                   </Menu.Item>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import { GraduationCap } from "lucide-react";
 import { target, useProjectPath } from "../../../ui/ProjectLink";
-import { RecordsBeside } from "./RecordsBeside";
+import { RecordsBeside } from "../../../ui/records/RecordsBeside";
 import type { Experiment } from "./trialApi";
 
 /** What an experiment taught, and where that is written down. */

@@ -16,12 +16,12 @@ import type { EditField } from "../../../ui/records/EditConflict";
 import { EditDialog } from "../../../ui/records/EditDialog";
 import { MemberName } from "../../../ui/records/MemberName";
 import { RecordPanel } from "../../../ui/records/RecordPanel";
+import { RecordsBeside } from "../../../ui/records/RecordsBeside";
 import { useRecordEdit } from "../../../ui/records/useRecordEdit";
 import { Section } from "../../../ui/Section";
 import { useTitle } from "../../../ui/title";
 import { dayText } from "../experiments/days";
 import classes from "../experiments/Experiments.module.css";
-import { RecordsBeside } from "../experiments/RecordsBeside";
 import { LearningFields, type LearningWords, shownFields } from "./LearningFields";
 import {
   archiveLearning,

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import type { Listed } from "../../../api/types";
-import { RecordLink } from "../../../ui/records/RecordLink";
-import classes from "./Experiments.module.css";
+import type { Listed } from "../../api/types";
+import { RecordLink } from "./RecordLink";
+import classes from "./RecordsBeside.module.css";
 
 interface RecordsBesideProps {
   title: string;
@@ -15,9 +15,9 @@ interface RecordsBesideProps {
 export function RecordsBeside({ title, records, none, children }: RecordsBesideProps) {
   return (
     <div>
-      <div className={classes.small}>{title}</div>
+      <div className={classes.title}>{title}</div>
       {records.length === 0 ? (
-        <p className={classes.quiet}>{none}</p>
+        <p className={classes.none}>{none}</p>
       ) : (
         <ul className={classes.list}>
           {records.map((record) => (
